@@ -1,0 +1,9 @@
+namespace HardenedContainer.Diagnostics;
+
+// Band 0: project and tool.
+public static partial class DiagnosticCatalog
+{
+    private static DiagnosticDescriptor[] Band0 =>
+    [
+    ];
+}

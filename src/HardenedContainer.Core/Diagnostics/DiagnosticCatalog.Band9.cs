@@ -1,0 +1,127 @@
+namespace HardenedContainer.Diagnostics;
+
+// Band 9: what is not a rule. 9000-9099 options and project, 9100-9199 tool chain, 9200-9299 files and disk,
+// 9300-9399 engine, 9400-9499 registry and lock, 9500-9599 smoke run, 9600-9699 audit and supply chain.
+public static partial class DiagnosticCatalog
+{
+    private static DiagnosticDescriptor[] Band9 =>
+    [
+        HDC9001, HDC9002, HDC9003, HDC9004, HDC9005, HDC9006, HDC9007, HDC9008, HDC9009, HDC9010,
+        HDC9101, HDC9102, HDC9103, HDC9110,
+        HDC9201, HDC9202, HDC9203, HDC9204, HDC9205,
+    ];
+
+    /// <summary>A property or item has a value that cannot be used.</summary>
+    public static readonly DiagnosticDescriptor HDC9001 = new(
+        "HDC9001", "A HardenContainer property or item has a value that cannot be used", DiagnosticSeverity.Error,
+        "A guessed value could make a different image than the one that was meant.",
+        "Correct the value; docs/properties.md lists what each property takes.");
+
+    /// <summary>The project is not one that can become a container.</summary>
+    public static readonly DiagnosticDescriptor HDC9002 = new(
+        "HDC9002", "The project cannot be published as a container", DiagnosticSeverity.Error,
+        "A container starts one executable.",
+        "Publish the executable project, or remove HardenContainer from this one.");
+
+    /// <summary>The runtime identifier is not one of Linux, or not a supported one.</summary>
+    public static readonly DiagnosticDescriptor HDC9003 = new(
+        "HDC9003", "The runtime identifier is not a Linux one", DiagnosticSeverity.Error,
+        "A hardened image is a Linux image.",
+        "Set ContainerRuntimeIdentifier to linux-x64 or linux-arm64; the project's own RuntimeIdentifier may stay as it is.");
+
+    /// <summary><c>--no-build</c> with hardened publish.</summary>
+    public static readonly DiagnosticDescriptor HDC9004 = new(
+        "HDC9004", "Hardened publish cannot use --no-build", DiagnosticSeverity.Error,
+        "A hardened binary is built with other settings than a normal build, so there is nothing to reuse.",
+        "Leave --no-build out.");
+
+    /// <summary>MSBuild is too old for the tasks.</summary>
+    public static readonly DiagnosticDescriptor HDC9005 = new(
+        "HDC9005", "MSBuild is too old", DiagnosticSeverity.Error,
+        "The tasks of this package run on .NET 10.",
+        "Publish with .NET SDK 10 or Visual Studio 2026.");
+
+    /// <summary><c>-t:PublishContainer</c> together with the switch.</summary>
+    public static readonly DiagnosticDescriptor HDC9006 = new(
+        "HDC9006", "PublishContainer does not make the hardened image", DiagnosticSeverity.Error,
+        "The SDK's own target would build a second, unhardened image under the same name.",
+        "Run dotnet publish -p:HardenContainer=true without -t:PublishContainer; or leave HardenContainer out to use the SDK's target.");
+
+    /// <summary>A mode does not fit the project or the base.</summary>
+    public static readonly DiagnosticDescriptor HDC9007 = new(
+        "HDC9007", "Mode, base and project do not fit together", DiagnosticSeverity.Error,
+        "The result could not start.",
+        "Leave HardenContainerMode and HardenContainerBase at auto, or choose a combination that docs/properties.md lists.");
+
+    /// <summary>The inner restore or publish failed.</summary>
+    public static readonly DiagnosticDescriptor HDC9008 = new(
+        "HDC9008", "The hardened restore or publish failed", DiagnosticSeverity.Error,
+        "Without a published app there is nothing to put into an image.",
+        "Mend the errors above.");
+
+    /// <summary>What auto chose is not what the project asked for.</summary>
+    public static readonly DiagnosticDescriptor HDC9009 = new(
+        "HDC9009", "Auto fell back to another mode", DiagnosticSeverity.Info,
+        "The image works, but it is larger or less closed than it could be.",
+        "Install what is missing, or set HardenContainerMode to say that this is what you want.");
+
+    /// <summary>A combination that works, but not in this version.</summary>
+    public static readonly DiagnosticDescriptor HDC9010 = new(
+        "HDC9010", "The image archive cannot be written for this base", DiagnosticSeverity.Info,
+        "Its layers lie in a registry, and only images from scratch are written without an engine.",
+        "Run docker build on the output directory, or use HardenContainerBase=scratch.");
+
+    /// <summary>A build tool is missing.</summary>
+    public static readonly DiagnosticDescriptor HDC9101 = new(
+        "HDC9101", "The native tool chain is not complete", DiagnosticSeverity.Error,
+        "Native AOT compiles and links with the tools of the build machine.",
+        "Install what is missing, or set HardenContainerMode=trimmed.");
+
+    /// <summary>ICU is needed and not to be had.</summary>
+    public static readonly DiagnosticDescriptor HDC9102 = new(
+        "HDC9102", "ICU is not installed on the build machine", DiagnosticSeverity.Error,
+        "InvariantGlobalization is off, and the app stops at start where it finds no ICU.",
+        "Install ICU, or set InvariantGlobalization=true if the app needs no cultures.");
+
+    /// <summary>A shared library that the app needs is not to be had.</summary>
+    public static readonly DiagnosticDescriptor HDC9103 = new(
+        "HDC9103", "A shared library is not installed on the build machine", DiagnosticSeverity.Error,
+        "An assembled root file system takes its libraries from the build machine.",
+        "Install the library, or choose a base that brings it.");
+
+    /// <summary>The native link failed.</summary>
+    public static readonly DiagnosticDescriptor HDC9110 = new(
+        "HDC9110", "The native link failed", DiagnosticSeverity.Error,
+        "Without a linked binary there is no image.",
+        "Mend the linker's first error above; the tool chain itself was found complete.");
+
+    /// <summary>A file could not be read.</summary>
+    public static readonly DiagnosticDescriptor HDC9201 = new(
+        "HDC9201", "A file cannot be read", DiagnosticSeverity.Error,
+        "What cannot be read cannot be checked or put into an image.",
+        "Check that the file exists and that you may read it.");
+
+    /// <summary>A file could not be written.</summary>
+    public static readonly DiagnosticDescriptor HDC9202 = new(
+        "HDC9202", "A file cannot be written", DiagnosticSeverity.Error,
+        "The output would not be complete, so it was left as it was.",
+        "Check that the directory can be written, or set HardenContainerOutputDir.");
+
+    /// <summary>The disk is full.</summary>
+    public static readonly DiagnosticDescriptor HDC9203 = new(
+        "HDC9203", "The disk is full", DiagnosticSeverity.Error,
+        "Half a file is worse than none: what was begun has been removed.",
+        "Free some space, or set HardenContainerOutputDir to another disk.");
+
+    /// <summary>A file stands where one of ours should go.</summary>
+    public static readonly DiagnosticDescriptor HDC9204 = new(
+        "HDC9204", "A file that this package did not write is in the way", DiagnosticSeverity.Error,
+        "Files of yours are never overwritten.",
+        "Move it, or set HardenContainerOutputDir to a folder of its own.");
+
+    /// <summary>An extra trusted root does not match its hash.</summary>
+    public static readonly DiagnosticDescriptor HDC9205 = new(
+        "HDC9205", "An extra trusted root is missing, unreadable or not the one that its hash names", DiagnosticSeverity.Error,
+        "Whoever can swap a root certificate can read the app's TLS traffic.",
+        "Compare the file with its source, and set Sha256 to the lower-case hexadecimal SHA-256 of the file.");
+}

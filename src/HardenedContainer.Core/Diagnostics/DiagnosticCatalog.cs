@@ -1,0 +1,14 @@
+namespace HardenedContainer.Diagnostics;
+
+/// <summary>
+/// The one table of diagnostics. Each band has a part of this class in a file of its own (<c>DiagnosticCatalog.Band1.cs</c>),
+/// in which every descriptor is a field named after its code and stands in that band's list.
+/// </summary>
+public static partial class DiagnosticCatalog
+{
+    /// <summary>Every descriptor, ordered by code.</summary>
+    public static IReadOnlyList<DiagnosticDescriptor> All { get; } =
+    [
+        .. new[] { Band0, Band1, Band2, Band3, Band5, Band6, Band9 }.SelectMany(band => band).OrderBy(d => d.Code, StringComparer.Ordinal),
+    ];
+}

@@ -1,0 +1,108 @@
+using System.Collections.Immutable;
+using HardenedContainer.Elf;
+using HardenedContainer.Options;
+
+namespace HardenedContainer.Facts;
+
+/// <summary>What the build made: the published files and what they say about the app.</summary>
+public sealed record AppFacts
+{
+    /// <summary>The project file's name without its ending.</summary>
+    public required string ProjectName { get; init; }
+
+    /// <summary>Absolute path of the project file.</summary>
+    public required string ProjectFile { get; init; }
+
+    /// <summary>The runtime identifier that was published for, such as <c>linux-x64</c>.</summary>
+    public required string RuntimeIdentifier { get; init; }
+
+    /// <summary>The mode that was built; never <see cref="PublishMode.Auto"/>.</summary>
+    public required PublishMode Mode { get; init; }
+
+    /// <summary>Why this mode: one phrase without full stop.</summary>
+    public string ModeReason { get; init; } = "";
+
+    /// <summary>The app is an ASP.NET Core app (it references Microsoft.AspNetCore.App).</summary>
+    public bool IsAspNetCore { get; init; }
+
+    /// <summary><c>InvariantGlobalization</c>: the app needs no ICU.</summary>
+    public bool InvariantGlobalization { get; init; }
+
+    /// <summary>OpenSSL is linked into the executable.</summary>
+    public bool StaticOpenSsl { get; init; }
+
+    /// <summary>ICU is linked into the executable.</summary>
+    public bool StaticIcu { get; init; }
+
+    /// <summary>Publish directory, absolute, without a trailing separator.</summary>
+    public required string PublishDirectory { get; init; }
+
+    /// <summary>The executable's path in the publish directory.</summary>
+    public required string EntryFile { get; init; }
+
+    /// <summary>Every entry of the publish directory, ordered by <see cref="PublishFile.Path"/> (ordinal).</summary>
+    public ImmutableArray<PublishFile> Files { get; init; } = [];
+
+    /// <summary>What the code can reach.</summary>
+    public FeatureEvidence Features { get; init; } = FeatureEvidence.Unknown;
+
+    /// <summary>The executable among <see cref="Files"/>, or null where it is missing.</summary>
+    public PublishFile? Entry => Files.FirstOrDefault(f => f.Path == EntryFile);
+}
+
+/// <summary>What a directory entry is.</summary>
+public enum FileKind
+{
+    /// <summary>A regular file.</summary>
+    File,
+
+    /// <summary>A directory; listed only where it is empty or its mode matters.</summary>
+    Directory,
+
+    /// <summary>A symbolic link.</summary>
+    SymbolicLink,
+
+    /// <summary>A device, pipe or socket.</summary>
+    Other,
+}
+
+/// <summary>One entry of the publish directory.</summary>
+public sealed record PublishFile
+{
+    /// <summary>Path below the publish directory, with <c>/</c>.</summary>
+    public required string Path { get; init; }
+
+    /// <summary>Absolute path on disk.</summary>
+    public required string FullPath { get; init; }
+
+    /// <summary>What it is.</summary>
+    public FileKind Kind { get; init; }
+
+    /// <summary>Length in bytes.</summary>
+    public long Length { get; init; }
+
+    /// <summary>Permission bits on disk, with setuid, setgid and sticky.</summary>
+    public UnixFileMode Mode { get; init; }
+
+    /// <summary>Lower-case hexadecimal SHA-256; null for what is not a regular file.</summary>
+    public string? Sha256 { get; init; }
+
+    /// <summary>Target of a symbolic link as it stands in the link; else null.</summary>
+    public string? LinkTarget { get; init; }
+
+    /// <summary>ELF facts where the content starts with the ELF magic and could be read.</summary>
+    public ElfFile? Elf { get; init; }
+
+    /// <summary>Why the content could not be read or parsed; null where it could.</summary>
+    public string? ReadError { get; init; }
+
+    /// <summary>Secrets recognised in the content, never whole; filled for text files and key stores.</summary>
+    public ImmutableArray<SecretSighting> Secrets { get; init; } = [];
+}
+
+/// <summary>Something secret in a file.</summary>
+/// <param name="Code">The rule that it belongs to, such as <c>HDC3001</c>.</param>
+/// <param name="Kind">What it is, such as <c>RSA private key</c>.</param>
+/// <param name="Line">Line counted from 1; 0 for binary files.</param>
+/// <param name="Redacted">A part of it that shows which one is meant, never enough to use it.</param>
+public sealed record SecretSighting(string Code, string Kind, int Line, string Redacted);

@@ -1,0 +1,91 @@
+namespace HardenedContainer.Options;
+
+/// <summary>How the app is published: <c>HardenContainerMode</c>.</summary>
+public enum PublishMode
+{
+    /// <summary>Static where the project and the tool chain allow it, else the next best; the choice is explained.</summary>
+    Auto,
+
+    /// <summary>NativeAOT, linked static-pie with OpenSSL inside: one file that needs nothing.</summary>
+    Static,
+
+    /// <summary>NativeAOT, linked dynamically: needs libc.</summary>
+    Aot,
+
+    /// <summary>Trimmed, self-contained, single file: needs libc, libstdc++ and libgcc_s.</summary>
+    Trimmed,
+
+    /// <summary>Self-contained, single file, not trimmed.</summary>
+    SelfContained,
+}
+
+/// <summary>What the image stands on: <c>HardenContainerBase</c>.</summary>
+public enum BaseKind
+{
+    /// <summary>Scratch for every app: assembled from the exact library closure where the binary is not static.</summary>
+    Auto,
+
+    /// <summary>Nothing below the app's own root file system.</summary>
+    Scratch,
+
+    /// <summary>.NET chiseled Ubuntu.</summary>
+    Chiseled,
+
+    /// <summary>.NET Azure Linux distroless.</summary>
+    AzureLinuxDistroless,
+
+    /// <summary>Google distroless, static: no libc.</summary>
+    DistrolessStatic,
+
+    /// <summary>Google distroless, base: glibc and OpenSSL.</summary>
+    DistrolessBase,
+
+    /// <summary>Google distroless, cc: base with libgcc and libstdc++.</summary>
+    DistrolessCc,
+
+    /// <summary>Any other image, by reference.</summary>
+    Reference,
+}
+
+/// <summary>Whether something is in the image: decided from evidence, or by the user.</summary>
+public enum Inclusion
+{
+    /// <summary>In where the code needs it.</summary>
+    Auto,
+
+    /// <summary>Always in.</summary>
+    Always,
+
+    /// <summary>Never in.</summary>
+    Never,
+}
+
+/// <summary>Which Dockerfile features may be used: <c>HardenContainerDockerfileDialect</c>.</summary>
+public enum DockerfileDialect
+{
+    /// <summary>What the oldest builder and buildah accept.</summary>
+    Plain,
+
+    /// <summary>BuildKit's, with <c>COPY --chmod</c>.</summary>
+    BuildKit,
+}
+
+/// <summary>How image layers are compressed: <c>HardenContainerCompression</c>.</summary>
+public enum LayerCompression
+{
+    /// <summary>gzip: every tool takes it.</summary>
+    Gzip,
+
+    /// <summary>zstd: smaller and faster to unpack; Docker before 23 does not load it.</summary>
+    Zstd,
+}
+
+/// <summary>In what form the image is made: <c>HardenContainerImage</c>.</summary>
+public enum ImageOutput
+{
+    /// <summary><c>image.oci.tar</c>, written without any engine.</summary>
+    Archive,
+
+    /// <summary>Only the build context: Dockerfile and root file system.</summary>
+    None,
+}

@@ -1,0 +1,117 @@
+using System.Collections.Immutable;
+using HardenedContainer.Diagnostics;
+
+namespace HardenedContainer.Options;
+
+/// <summary>What the user asked for, bound and checked, with defaults applied. Renderers never see it: they read the plan.</summary>
+public sealed record HardeningOptions
+{
+    /// <summary><c>HardenContainerMode</c>.</summary>
+    public PublishMode Mode { get; init; } = PublishMode.Auto;
+
+    /// <summary><c>HardenContainerBase</c>, else <c>ContainerBaseImage</c>.</summary>
+    public BaseKind Base { get; init; } = BaseKind.Auto;
+
+    /// <summary>The image reference where it is given: with <see cref="BaseKind.Reference"/>, or instead of a known base's default.</summary>
+    public string? BaseReference { get; init; }
+
+    /// <summary><c>HardenContainerBaseFacts</c>: the known base whose facts hold for <see cref="BaseReference"/>; <see cref="BaseKind.Auto"/> where not given.</summary>
+    public BaseKind BaseFacts { get; init; } = BaseKind.Auto;
+
+    /// <summary><c>HardenContainerLibraries</c>: an image reference to copy the library closure from; null takes it from the build machine.</summary>
+    public string? LibrariesReference { get; init; }
+
+    /// <summary>Runtime identifiers to publish for, at least one.</summary>
+    public ImmutableArray<string> RuntimeIdentifiers { get; init; } = [];
+
+    /// <summary>Numeric user of the process (<c>ContainerUser</c>).</summary>
+    public int UserId { get; init; } = 1654;
+
+    /// <summary>Numeric group of the process.</summary>
+    public int GroupId { get; init; } = 1654;
+
+    /// <summary>Name of the user and group in passwd and group (<c>HardenContainerUserName</c>).</summary>
+    public string UserName { get; init; } = "app";
+
+    /// <summary>The app's directory and working directory (<c>ContainerWorkingDirectory</c>).</summary>
+    public string WorkingDirectory { get; init; } = "/app";
+
+    /// <summary>The one writable directory (<c>HardenContainerTempPath</c>), also <c>TMPDIR</c>.</summary>
+    public string TempPath { get; init; } = "/tmp";
+
+    /// <summary>Ports to expose (<c>ContainerPort</c>); empty where not given.</summary>
+    public ImmutableArray<ImagePort> Ports { get; init; } = [];
+
+    /// <summary>Environment (<c>ContainerEnvironmentVariable</c>), by name.</summary>
+    public ImmutableSortedDictionary<string, string> Environment { get; init; } = ImmutableSortedDictionary.Create<string, string>(StringComparer.Ordinal);
+
+    /// <summary>Labels (<c>ContainerLabel</c> and what the project says of itself), by name.</summary>
+    public ImmutableSortedDictionary<string, string> Labels { get; init; } = ImmutableSortedDictionary.Create<string, string>(StringComparer.Ordinal);
+
+    /// <summary>Arguments after the executable that cannot be replaced at run time (<c>ContainerAppCommandArgs</c>).</summary>
+    public ImmutableArray<string> EntrypointArguments { get; init; } = [];
+
+    /// <summary>Arguments that a user may replace at run time (<c>ContainerDefaultArgs</c>): the image's CMD.</summary>
+    public ImmutableArray<string> DefaultArguments { get; init; } = [];
+
+    /// <summary><c>HardenContainerStopSignal</c>.</summary>
+    public string StopSignal { get; init; } = "SIGTERM";
+
+    /// <summary>The health check (<c>HardenContainerHealthCommand</c> items), or null.</summary>
+    public HealthCheck? Health { get; init; }
+
+    /// <summary><c>ContainerRepository</c>, lower case.</summary>
+    public string Repository { get; init; } = "";
+
+    /// <summary><c>ContainerImageTags</c>, at least one.</summary>
+    public ImmutableArray<string> Tags { get; init; } = [];
+
+    /// <summary><c>HardenContainerCaCertificates</c>.</summary>
+    public Inclusion CaCertificates { get; init; }
+
+    /// <summary><c>HardenContainerTimeZones</c>.</summary>
+    public Inclusion TimeZones { get; init; }
+
+    /// <summary><c>HardenContainerTrustedRoot</c> items.</summary>
+    public ImmutableArray<TrustedRoot> TrustedRoots { get; init; } = [];
+
+    /// <summary><c>HardenContainerDockerfileDialect</c>.</summary>
+    public DockerfileDialect Dialect { get; init; }
+
+    /// <summary><c>HardenContainerCompression</c>.</summary>
+    public LayerCompression Compression { get; init; }
+
+    /// <summary><c>HardenContainerImage</c>.</summary>
+    public ImageOutput Image { get; init; }
+
+    /// <summary>When the image says it was made: <c>SOURCE_DATE_EPOCH</c>, else the commit's time, else 1970.</summary>
+    public DateTimeOffset Created { get; init; } = DateTimeOffset.UnixEpoch;
+
+    /// <summary>Where artifacts go (<c>HardenContainerOutputDir</c>), absolute.</summary>
+    public string OutputDirectory { get; init; } = "";
+
+    /// <summary>Which severity a finding gets.</summary>
+    public SeverityPolicy Severity { get; init; } = SeverityPolicy.Default;
+}
+
+/// <summary>A port that the app listens on.</summary>
+/// <param name="Number">1 to 65535.</param>
+/// <param name="Protocol"><c>tcp</c> or <c>udp</c>.</param>
+public readonly record struct ImagePort(int Number, string Protocol = "tcp")
+{
+    /// <summary>The form of EXPOSE and of the image configuration: <c>8080/tcp</c>.</summary>
+    public override string ToString() => $"{Number}/{Protocol}";
+}
+
+/// <summary>The image's health check, in exec form (there is no shell).</summary>
+/// <param name="Command">The executable and its arguments.</param>
+/// <param name="Interval">Time between two checks.</param>
+/// <param name="Timeout">Time after which a check has failed.</param>
+/// <param name="StartPeriod">Time in which failures do not count.</param>
+/// <param name="Retries">Failures in a row after which the container is unhealthy.</param>
+public sealed record HealthCheck(ImmutableArray<string> Command, TimeSpan Interval, TimeSpan Timeout, TimeSpan StartPeriod, int Retries);
+
+/// <summary>A root certificate of one's own, added to the CA bundle.</summary>
+/// <param name="FullPath">PEM file, absolute.</param>
+/// <param name="Sha256">Lower-case hexadecimal SHA-256 that the file must have.</param>
+public sealed record TrustedRoot(string FullPath, string Sha256);

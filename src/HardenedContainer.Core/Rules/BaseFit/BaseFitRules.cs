@@ -1,0 +1,10 @@
+namespace HardenedContainer.Rules.BaseFit;
+
+/// <summary>The rules of band 6, in the order of their codes.</summary>
+internal static class BaseFitRules
+{
+    /// <summary>All of them.</summary>
+    internal static IReadOnlyList<IRule<PublishSubject>> All { get; } =
+    [
+    ];
+}
