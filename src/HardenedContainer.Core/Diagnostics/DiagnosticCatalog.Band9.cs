@@ -7,6 +7,7 @@ public static partial class DiagnosticCatalog
     private static DiagnosticDescriptor[] Band9 =>
     [
         HDC9001, HDC9002, HDC9003, HDC9004, HDC9005, HDC9006, HDC9007, HDC9008, HDC9009, HDC9010,
+        HDC9011, HDC9012,
         HDC9101, HDC9102, HDC9103, HDC9110,
         HDC9201, HDC9202, HDC9203, HDC9204, HDC9205,
     ];
@@ -70,6 +71,18 @@ public static partial class DiagnosticCatalog
         "HDC9010", "The image archive cannot be written for this base", DiagnosticSeverity.Info,
         "Its layers lie in a registry, and only images from scratch are written without an engine.",
         "Run docker build on the output directory, or use HardenContainerBase=scratch.");
+
+    /// <summary>Several runtime identifiers in one publish.</summary>
+    public static readonly DiagnosticDescriptor HDC9011 = new(
+        "HDC9011", "One publish makes the image of one architecture", DiagnosticSeverity.Error,
+        "This version writes no image index, so the other architectures would silently be missing.",
+        "Set ContainerRuntimeIdentifier to one runtime identifier, and publish once for each.");
+
+    /// <summary>musl on a build machine with glibc.</summary>
+    public static readonly DiagnosticDescriptor HDC9012 = new(
+        "HDC9012", "The build machine cannot make a musl image", DiagnosticSeverity.Error,
+        "Linking for musl, and the libraries of an assembled root file system, need a build machine with musl.",
+        "Use the runtime identifier without -musl, publish on Alpine, or set HardenContainerMode=trimmed with a musl base image in HardenContainerBase.");
 
     /// <summary>A build tool is missing.</summary>
     public static readonly DiagnosticDescriptor HDC9101 = new(

@@ -90,6 +90,9 @@ public sealed record HardeningOptions
     /// <summary>Where artifacts go (<c>HardenContainerOutputDir</c>), absolute.</summary>
     public string OutputDirectory { get; init; } = "";
 
+    /// <summary>Where debug symbols go (<c>HardenContainerSymbolsDir</c>), absolute and outside <see cref="OutputDirectory"/>.</summary>
+    public string SymbolsDirectory { get; init; } = "";
+
     /// <summary>Which severity a finding gets.</summary>
     public SeverityPolicy Severity { get; init; } = SeverityPolicy.Default;
 }

@@ -1,0 +1,55 @@
+namespace HardenedContainer.Options;
+
+/// <summary>Directories of the build machine.</summary>
+internal static class DirectoryBinding
+{
+    public static (string Output, string Symbols) Bind(Binding binding)
+    {
+        const string OutputProperty = "HardenContainerOutputDir";
+        const string SymbolsProperty = "HardenContainerSymbolsDir";
+        var project = binding.Property("MSBuildProjectDirectory");
+        if (!Path.IsPathFullyQualified(project) || project.Contains('\0'))
+        {
+            // Without a project (a test, a tool) relative paths have nothing to start from but the root.
+            project = Path.DirectorySeparatorChar.ToString();
+        }
+
+        var build = binding.Property("OutputPath");
+        var output = Absolute(binding, OutputProperty, Path.Combine(build.Length == 0 || build.Contains('\0') ? "bin" : build.Replace('\\', '/'), "hardened"), project);
+        var symbols = Absolute(binding, SymbolsProperty, output + "-symbols", project);
+        if (IsSameOrBelow(project, output))
+        {
+            binding.Reject(OutputProperty, output, "is the project's directory or holds it",
+                "Choose a folder of its own: everything in it belongs to the image's build context.");
+        }
+        else if (IsSameOrBelow(symbols, output) || IsSameOrBelow(output, symbols))
+        {
+            binding.Reject(SymbolsProperty, symbols, "overlaps with the output directory",
+                "Choose a folder outside: symbols must not come into the image's build context.");
+        }
+
+        return (output, symbols);
+    }
+
+    /// <summary>An absolute path, from a relative one below the project.</summary>
+    public static string FullPath(Binding binding, string path)
+    {
+        var project = binding.Property("MSBuildProjectDirectory");
+        return Path.GetFullPath(path, Path.IsPathFullyQualified(project) && !project.Contains('\0') ? project : Path.DirectorySeparatorChar.ToString());
+    }
+
+    private static string Absolute(Binding binding, string property, string fallback, string project)
+    {
+        var value = binding.Property(property);
+        if (value.Any(char.IsControl) || value.Length > 4096)
+        {
+            binding.Reject(property, value, "is not a path", "Use the path of a folder, absolute or below the project.");
+            value = "";
+        }
+
+        return Path.TrimEndingDirectorySeparator(Path.GetFullPath(value.Length == 0 ? fallback : value, project));
+    }
+
+    private static bool IsSameOrBelow(string path, string tree) =>
+        path == tree || path.StartsWith(Path.EndsInDirectorySeparator(tree) ? tree : tree + Path.DirectorySeparatorChar, StringComparison.Ordinal);
+}

@@ -1,0 +1,47 @@
+using System.Collections.Immutable;
+
+namespace HardenedContainer.Options;
+
+/// <summary>Repository and tags.</summary>
+internal static class ImageNameBinding
+{
+    public static string Repository(Binding binding)
+    {
+        // The SDK still honours the old name, and lets it win.
+        var property = binding.Property("ContainerImageName").Length > 0 ? "ContainerImageName" : "ContainerRepository";
+        var value = binding.Property(property);
+        if (value.Length == 0)
+        {
+            return ImageNames.ToRepository(binding.FirstProperty("AssemblyName", "MSBuildProjectName"));
+        }
+
+        var repository = value.ToLowerInvariant().Replace(' ', '-');
+        if (!ImageNames.IsRepository(repository))
+        {
+            binding.Reject(property, value, "is not a repository",
+                "Use lower-case letters and digits, parted by '.', '_', '-' or '/', at most 255 characters, without tag and digest, such as team/web-api.");
+        }
+
+        return repository;
+    }
+
+    public static ImmutableArray<string> Tags(Binding binding)
+    {
+        var one = binding.Property("ContainerImageTag");
+        var several = binding.Property("ContainerImageTags");
+        if (one.Length > 0 && several.Length > 0)
+        {
+            binding.Reject("ContainerImageTag", one, $"and ContainerImageTags={ValueText.Quote(several)} are both set", "Set only one of them.");
+        }
+
+        var (property, value) = several.Length > 0 ? ("ContainerImageTags", several) : ("ContainerImageTag", one);
+        var tags = value.Split(';', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Distinct().ToImmutableArray();
+        foreach (var tag in tags.Where(tag => !ImageNames.IsTag(tag)))
+        {
+            binding.Reject(property, tag, "is not a tag",
+                "Use up to 128 letters, digits, '_', '.' and '-', not beginning with '.' or '-'.");
+        }
+
+        return tags.IsEmpty ? [ImageNames.ToTag(binding.FirstProperty("Version", "PackageVersion"))] : tags;
+    }
+}

@@ -1,0 +1,51 @@
+using System.Collections.Immutable;
+
+namespace HardenedContainer.Options;
+
+/// <summary>How the values of options are written, in properties and in what the user reads.</summary>
+public static class OptionNames
+{
+    /// <summary>Values of <c>HardenContainerMode</c>.</summary>
+    public static ImmutableArray<(string Text, PublishMode Value)> Modes { get; } =
+    [
+        ("auto", PublishMode.Auto), ("static", PublishMode.Static), ("aot", PublishMode.Aot),
+        ("trimmed", PublishMode.Trimmed), ("self-contained", PublishMode.SelfContained),
+    ];
+
+    /// <summary>Values of <c>HardenContainerBase</c> that are not image references.</summary>
+    public static ImmutableArray<(string Text, BaseKind Value)> Bases { get; } =
+    [
+        ("auto", BaseKind.Auto), ("scratch", BaseKind.Scratch), ("chiseled", BaseKind.Chiseled),
+        ("azurelinux-distroless", BaseKind.AzureLinuxDistroless), ("distroless-static", BaseKind.DistrolessStatic),
+        ("distroless-base", BaseKind.DistrolessBase), ("distroless-cc", BaseKind.DistrolessCc),
+    ];
+
+    /// <summary>Values of <c>HardenContainerBaseFacts</c>: the bases of which facts are known.</summary>
+    public static ImmutableArray<(string Text, BaseKind Value)> BaseFacts { get; } = Bases.Remove(("scratch", BaseKind.Scratch));
+
+    /// <summary>Values of <c>HardenContainerCaCertificates</c> and <c>HardenContainerTimeZones</c>.</summary>
+    public static ImmutableArray<(string Text, Inclusion Value)> Inclusions { get; } =
+        [("auto", Inclusion.Auto), ("always", Inclusion.Always), ("never", Inclusion.Never)];
+
+    /// <summary>Values of <c>HardenContainerDockerfileDialect</c>.</summary>
+    public static ImmutableArray<(string Text, DockerfileDialect Value)> Dialects { get; } =
+        [("plain", DockerfileDialect.Plain), ("buildkit", DockerfileDialect.BuildKit)];
+
+    /// <summary>Values of <c>HardenContainerCompression</c>.</summary>
+    public static ImmutableArray<(string Text, LayerCompression Value)> Compressions { get; } =
+        [("gzip", LayerCompression.Gzip), ("zstd", LayerCompression.Zstd)];
+
+    /// <summary>Values of <c>HardenContainerImage</c>.</summary>
+    public static ImmutableArray<(string Text, ImageOutput Value)> ImageOutputs { get; } =
+        [("archive", ImageOutput.Archive), ("none", ImageOutput.None)];
+
+    /// <summary>The text of a mode, such as <c>self-contained</c>.</summary>
+    /// <param name="mode">The mode.</param>
+    /// <returns>The text that <c>HardenContainerMode</c> takes.</returns>
+    public static string Of(PublishMode mode) => Modes.First(m => m.Value == mode).Text;
+
+    /// <summary>The text of a base, such as <c>azurelinux-distroless</c>; <c>reference</c> for any other image.</summary>
+    /// <param name="kind">The base.</param>
+    /// <returns>The text that <c>HardenContainerBase</c> takes.</returns>
+    public static string Of(BaseKind kind) => kind == BaseKind.Reference ? "reference" : Bases.First(b => b.Value == kind).Text;
+}
