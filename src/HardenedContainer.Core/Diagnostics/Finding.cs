@@ -8,6 +8,13 @@ namespace HardenedContainer.Diagnostics;
 /// <param name="Fix">What to do here, or null for the descriptor's own advice.</param>
 public sealed record Finding(DiagnosticDescriptor Descriptor, string What, string? File = null, int Line = 0, string? Fix = null)
 {
+    /// <summary>
+    /// Severity that takes the place of <see cref="DiagnosticDescriptor.DefaultSeverity"/> in this case, where a rule weighs
+    /// its cases differently; null for the descriptor's own. Only the severity policy reads it, as the last resort: items,
+    /// <c>NoWarn</c>, <c>WarningsAsErrors</c> and strictness apply to it as they would to the default.
+    /// </summary>
+    public DiagnosticSeverity? Severity { get; init; }
+
     /// <summary>What is wrong, why it matters, what to do: the message that a person reads.</summary>
     public string Message => $"{What} {Descriptor.Why} {Fix ?? Descriptor.Fix}";
 }

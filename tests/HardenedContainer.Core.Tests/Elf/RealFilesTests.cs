@@ -1,0 +1,104 @@
+using System.Diagnostics;
+using System.Text.RegularExpressions;
+using HardenedContainer.Elf;
+
+namespace HardenedContainer.Core.Tests.Elf;
+
+/// <summary>The reader against <c>readelf</c>, on files of this machine. HDC_ELF_DIRECTORIES (colon-separated) names more.</summary>
+public class RealFilesTests
+{
+    private static IEnumerable<string> Files()
+    {
+        var directories = (Environment.GetEnvironmentVariable("HDC_ELF_DIRECTORIES") ?? "").Split(':', StringSplitOptions.RemoveEmptyEntries);
+        var runtime = Path.GetDirectoryName(typeof(object).Assembly.Location)!;
+        string[] some =
+        [
+            Environment.ProcessPath!, "/usr/bin/env", "/usr/bin/readelf", "/bin/bash",
+            .. Directory.EnumerateFiles(runtime, "*.so"),
+            .. Directory.EnumerateFiles(Path.Combine(runtime, "..", "..", "..", "host"), "*.so", SearchOption.AllDirectories),
+            .. new[] { "libc.so.6", "libm.so.6", "libgcc_s.so.1", "libstdc++.so.6", "libssl.so.3", "libcrypto.so.3", "libz.so.1" }.Select(n => "/lib/x86_64-linux-gnu/" + n),
+            .. directories.SelectMany(d => Directory.EnumerateFiles(d, "*", new EnumerationOptions { RecurseSubdirectories = true })),
+        ];
+        return some.Where(f => File.Exists(f) && StartsAsElf(f)).Distinct();
+    }
+
+    [Test]
+    public void Facts_equal_those_of_readelf()
+    {
+        if (!File.Exists("/usr/bin/readelf"))
+        {
+            Assert.Ignore("readelf (binutils) is not installed.");
+        }
+
+        var files = Files().ToArray();
+        Assert.That(files, Has.Length.GreaterThan(10));
+        Assert.Multiple(() =>
+        {
+            foreach (var file in files)
+            {
+                using var stream = File.OpenRead(file);
+                Assert.That(Describe(ElfReader.Read(stream)), Is.EqualTo(DescribeByReadElf(file)), file);
+            }
+        });
+    }
+
+    private static bool StartsAsElf(string file)
+    {
+        using var stream = File.OpenRead(file);
+        var start = new byte[4];
+        return stream.Read(start) == 4 && ElfReader.IsElf(start);
+    }
+
+    private static string Describe(ElfFile elf) => string.Join('\n',
+        $"class {(elf.Is64Bit ? 64 : 32)} type {elf.Type}",
+        $"interpreter {elf.Interpreter}",
+        $"soname {elf.SoName}",
+        $"needed {string.Join(' ', elf.Needed)}",
+        $"rpath {string.Join(':', elf.RPath)} runpath {string.Join(':', elf.RunPath)}",
+        $"relro {elf.Relro} now {elf.BindNow} nx {elf.NonExecutableStack} wx {elf.HasWritableCode} textrel {elf.HasTextRelocations}",
+        $"stripped {elf.IsStripped} canary {elf.HasStackCanary && !elf.IsStatic} fortify {elf.IsFortified}",
+        $"build id {elf.BuildId}",
+        $"required {string.Join(' ', elf.RequiredVersions.Select(v => v.Version).Order(StringComparer.Ordinal))}",
+        $"defined {string.Join(' ', elf.DefinedVersions)}");
+
+    private static string DescribeByReadElf(string file)
+    {
+        var header = ReadElf(file, "-hlnW");
+        var dynamic = ReadElf(file, "-dW");
+        var versions = ReadElf(file, "-VW");
+        var symbols = ReadElf(file, "-sW");
+        var sections = ReadElf(file, "-SW");
+        string One(string text, string pattern) => Regex.Match(text, pattern, RegexOptions.Multiline).Groups[1].Value;
+        IEnumerable<string> All(string text, string pattern) => Regex.Matches(text, pattern, RegexOptions.Multiline).Select(m => m.Groups[1].Value);
+
+        var now = Regex.IsMatch(dynamic, @"\(BIND_NOW\)|\(FLAGS\).*BIND_NOW|\(FLAGS_1\).*\bNOW\b");
+        var isStatic = !header.Contains("INTERP", StringComparison.Ordinal) && !dynamic.Contains("(NEEDED)", StringComparison.Ordinal)
+            && Regex.IsMatch(header, @"Type: +(EXEC|DYN \(Position)");
+        var needs = versions.Split("Version needs section")[^1];
+        var definitions = versions.Contains("Version definition section", StringComparison.Ordinal)
+            ? versions.Split("Version definition section")[1].Split("Version needs section")[0]
+            : "";
+        return string.Join('\n',
+            $"class {One(header, @"Class: +ELF(\d+)")} type {One(header, @"Type: +(\w+)") switch { "REL" => 1, "EXEC" => 2, "DYN" => 3, _ => 4 }}",
+            $"interpreter {One(header, @"Requesting program interpreter: (.*)\]")}",
+            $"soname {One(dynamic, @"Library soname: \[(.*)\]")}",
+            $"needed {string.Join(' ', All(dynamic, @"Shared library: \[(.*)\]"))}",
+            $"rpath {One(dynamic, @"Library rpath: \[(.*)\]")} runpath {One(dynamic, @"Library runpath: \[(.*)\]")}",
+            $"relro {(!header.Contains("GNU_RELRO", StringComparison.Ordinal) ? Relro.None : now ? Relro.Full : Relro.Partial)} now {now}"
+                + $" nx {Regex.IsMatch(header, @"GNU_STACK .* RW? +(0|0x\w+)$", RegexOptions.Multiline)} wx {Regex.IsMatch(header, @"LOAD .* RWE (0|0x\w+)$", RegexOptions.Multiline)}"
+                + $" textrel {Regex.IsMatch(dynamic, @"\(TEXTREL\)|\(FLAGS\).*TEXTREL")}",
+            $"stripped {!Regex.IsMatch(sections, @" SYMTAB ")} canary {Regex.IsMatch(symbols, @" __stack_chk_(fail|guard|fail_local)(@|\s|$)", RegexOptions.Multiline) && !isStatic}"
+                + $" fortify {Regex.IsMatch(symbols, @" UND __(?!stack)\w+_chk(@|\s|$)", RegexOptions.Multiline)}",
+            $"build id {One(header, @"Build ID: (\w+)")}",
+            $"required {string.Join(' ', All(needs, @"Name: (\S+)  Flags").Order(StringComparer.Ordinal))}",
+            $"defined {string.Join(' ', All(definitions, @"Flags: (?!BASE).*Name: (\S+)"))}");
+    }
+
+    private static string ReadElf(string file, string options)
+    {
+        using var process = Process.Start(new ProcessStartInfo("/usr/bin/readelf", [options, file]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        process.ErrorDataReceived += (_, _) => { };
+        process.BeginErrorReadLine();
+        return process.StandardOutput.ReadToEnd();
+    }
+}
