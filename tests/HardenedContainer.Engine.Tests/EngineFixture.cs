@@ -7,5 +7,10 @@ namespace HardenedContainer.Engine.Tests;
 public sealed class EngineFixture
 {
     [OneTimeTearDown]
-    public void Stop() => DockerDaemon.StopShared();
+    public void Stop()
+    {
+        SharedPublish.Clear();
+        Registry.StopShared();
+        DockerDaemon.StopShared();
+    }
 }

@@ -6,7 +6,7 @@ namespace HardenedContainer.Testing;
 
 /// <summary>
 /// A Docker daemon of the tests' own: private socket, data, bridge and firewall rules; the machine's own daemon, if there is
-/// one, is neither used nor disturbed. Needs root and Debian's <c>docker.io</c>. It ends with the process that started it,
+/// one, is neither used nor disturbed. Needs root (or sudo without a password) and Debian's <c>docker.io</c>. It ends with the process that started it,
 /// however that process ends.
 /// </summary>
 public sealed class DockerDaemon : IDisposable

@@ -16,7 +16,7 @@ internal sealed class DockerDaemonProcess : IDisposable
     // daemon flushes them), so each gets a bridge of its own and the three rules that containers need to reach the network.
     private const string _guard = """
         set -u
-        directory=$1 bridge=$2 subnet=$3 dockerd=$4
+        directory=$1 bridge=$2 subnet=$3 dockerd=$4 group=$5
         exec >"$directory/guard.log" 2>&1
         echo $$ >"$directory/guard.pid"
         rules() {
@@ -29,7 +29,7 @@ internal sealed class DockerDaemonProcess : IDisposable
         rules -D
         rules -A
         "$dockerd" --host "unix://$directory/docker.sock" --data-root "$directory/data" --exec-root "$directory/exec" \
-            --pidfile "$directory/docker.pid" --bridge "$bridge" --iptables=false --ip6tables=false \
+            --pidfile "$directory/docker.pid" --group "$group" --bridge "$bridge" --iptables=false --ip6tables=false \
             --shutdown-timeout 3 >"$directory/docker.log" 2>&1 </dev/null &
         daemon=$!
         trap '' INT TERM HUP
@@ -60,11 +60,6 @@ internal sealed class DockerDaemonProcess : IDisposable
 
     public static DockerDaemonProcess Start()
     {
-        if (!Environment.IsPrivilegedProcess)
-        {
-            throw new InvalidOperationException("The tests start a Docker daemon of their own, which needs root: run tests/run.sh with sudo.");
-        }
-
         var started = Launch();
         if (!Wait.Until(() => started._guardProcess.HasExited || started.Answers(), TimeSpan.FromSeconds(60)) || started._guardProcess.HasExited)
         {
@@ -96,14 +91,15 @@ internal sealed class DockerDaemonProcess : IDisposable
             var directory = Path.Combine(Path.GetTempPath(), $"hdc-docker-{slot}");
             var bridge = $"hdc{slot}";
             RemoveStale(directory, bridge);
-            if (Directory.Exists(directory) || CommandLine.Run(Find("ip"), "link", "add", bridge, "type", "bridge").ExitCode != 0)
+            if (Directory.Exists(directory) || CommandLine.Run("/bin/bash", AsRoot("ip link add \"$1\" type bridge", bridge)).ExitCode != 0)
             {
                 continue;
             }
 
             Directory.CreateDirectory(Path.Combine(directory, "client"));
             var subnet = string.Create(CultureInfo.InvariantCulture, $"10.213.{slot}");
-            var guard = Process.Start(new ProcessStartInfo("/bin/bash", ["-c", _guard, "docker-guard", directory, bridge, subnet, Find("dockerd")])
+            var group = CommandLine.Run("id", "-g").StandardOutput.Trim();
+            var guard = Process.Start(new ProcessStartInfo("/bin/bash", AsRoot(_guard, directory, bridge, subnet, Find("dockerd"), group))
             {
                 RedirectStandardInput = true,
             })!;
@@ -113,6 +109,11 @@ internal sealed class DockerDaemonProcess : IDisposable
 
         throw new InvalidOperationException($"No free slot for a Docker daemon: {_slots} bridges named hdc… exist, or `ip` may not add one.");
     }
+
+    // The socket belongs to the group of the caller, so that only the guard needs to be root.
+    private static string[] AsRoot(string script, params string[] arguments) => Environment.IsPrivilegedProcess
+        ? ["-c", script, "hdc", .. arguments]
+        : ["-c", "exec sudo -n PATH=\"$PATH:/usr/sbin:/sbin\" /bin/bash -c \"$@\"", "hdc", script, "hdc", .. arguments];
 
     // One process at a time looks for a slot, so that nobody takes a slot for stale that is only just being taken.
     private static FileStream Claim()
@@ -142,17 +143,17 @@ internal sealed class DockerDaemonProcess : IDisposable
             return;
         }
 
-        if (IsProcessOf(directory, "docker.pid", out var daemon))
-        {
-            using var process = Process.GetProcessById(daemon);
-            CommandLine.KillTree(process);
-        }
-
-        CommandLine.Run("/bin/bash", "-c", """
+        var daemon = IsProcessOf(directory, "docker.pid", out var pid) ? pid.ToString(CultureInfo.InvariantCulture) : "";
+        CommandLine.Run("/bin/bash", AsRoot("""
+            if [ -n "$3" ]; then
+                kill -TERM "$3"
+                for _ in {1..100}; do kill -0 "$3" || break; sleep 0.1; done
+                kill -KILL "$3"
+            fi
             awk -v d="$1/" 'index($5, d) == 1 { print $5 }' /proc/self/mountinfo | sort -r | xargs -r umount -l
             ip link del "$2"
             rm -rf "$1"
-            """, "remove-stale", directory, bridge);
+            """, directory, bridge, daemon));
     }
 
     private static bool IsProcessOf(string directory, string pidFile, out int pid)

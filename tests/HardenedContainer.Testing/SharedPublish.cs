@@ -1,0 +1,46 @@
+using System.Collections.Concurrent;
+
+namespace HardenedContainer.Testing;
+
+/// <summary>
+/// Publishes that several tests look at: each is made once a run, on first use, and must not be changed. One at a time, as
+/// a link takes every core and much memory. A publish that failed fails each of its tests, without another attempt.
+/// </summary>
+public static class SharedPublish
+{
+    private static readonly ConcurrentDictionary<string, Lazy<HardenedPublish>> _publishes = new();
+    private static readonly ConcurrentDictionary<string, Lazy<string>> _images = new();
+    private static readonly Lock _oneAtATime = new();
+
+    /// <summary>The publish of a template's app with the package added and nothing else changed.</summary>
+    public static HardenedPublish OfTemplate(string template) => Of(template, () => TestProject.FromTemplate(template));
+
+    /// <summary>The publish with that key; <paramref name="create"/> makes the project for the first caller.</summary>
+    public static HardenedPublish Of(string key, Func<TestProject> create, params string[] arguments) => _publishes.GetOrAdd(
+        key,
+        _ => new(() =>
+        {
+            lock (_oneAtATime)
+            {
+                return create().Publish(arguments);
+            }
+        })).Value.Succeeded();
+
+    /// <summary>Name or ID of the image of a successful publish, loaded into the shared daemon from the archive that it wrote.</summary>
+    public static string ImageOf(HardenedPublish publish) => _images.GetOrAdd(
+        publish.ImageArchive,
+        archive => new(() => DockerDaemon.Shared.Load(archive)[0])).Value;
+
+    /// <summary>Removes everything, with the cached templates.</summary>
+    public static void Clear()
+    {
+        foreach (var publish in _publishes.Values.Where(p => p.IsValueCreated))
+        {
+            publish.Value.Project.Dispose();
+        }
+
+        _publishes.Clear();
+        _images.Clear();
+        TestProject.RemoveTemplates();
+    }
+}
