@@ -20,6 +20,9 @@ public enum Evidence
 /// <param name="Source">What was looked at, such as <c>symbols of web.dbg</c> or <c>12 linked assemblies</c>.</param>
 public sealed record FeatureEvidence(Evidence Tls, Evidence TimeZones, Evidence TempFiles, string Source)
 {
+    /// <summary>Hashes, random numbers, keys or TLS: needs OpenSSL where it is not linked in.</summary>
+    public Evidence Crypto { get; init; }
+
     /// <summary>Nothing is known.</summary>
     public static FeatureEvidence Unknown { get; } = new(Evidence.Unknown, Evidence.Unknown, Evidence.Unknown, "no evidence");
 }

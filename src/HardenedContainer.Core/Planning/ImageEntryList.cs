@@ -1,0 +1,91 @@
+using System.Collections.Immutable;
+using System.Security.Cryptography;
+using System.Text;
+using HardenedContainer.Facts;
+
+namespace HardenedContainer.Planning;
+
+/// <summary>Collects entries by path. The first entry of a path stays: what is generated is added before the app's files.</summary>
+internal sealed class ImageEntryList(Predicate<string> isInBase)
+{
+    private const int ReadOnly = 0b100_100_100;
+    private const int Executable = 0b101_101_101;
+    private const int DirectoryMode = 0b111_101_101;
+    private const int TempMode = 0b1_111_111_111;
+    private const int LinkMode = 0b111_111_111;
+    private const string Generated = "generated";
+
+    private readonly SortedDictionary<string, ImageEntry> _entries = new(StringComparer.Ordinal);
+
+    public ImmutableArray<ImageEntry> ToEntries() => [.. _entries.Values];
+
+    public bool Contains(string path) => _entries.ContainsKey(path);
+
+    public void AddDirectory(string path, string origin = Generated) => Add(new()
+    {
+        Path = path, Kind = ImageEntryKind.Directory, Mode = DirectoryMode, Origin = origin,
+    });
+
+    public void AddTempDirectory(string path) => Add(new()
+    {
+        Path = path, Kind = ImageEntryKind.Directory, Mode = TempMode, Origin = Generated,
+    });
+
+    public void AddText(string path, string text)
+    {
+        var bytes = Encoding.UTF8.GetBytes(text);
+        Add(new()
+        {
+            Path = path, Kind = ImageEntryKind.File, Mode = ReadOnly, Origin = Generated, Length = bytes.Length,
+            Sha256 = Convert.ToHexStringLower(SHA256.HashData(bytes)), Content = new FileContent.Inline([.. bytes]),
+        });
+    }
+
+    public void AddHostFile(HostFile file) => Add(file.LinkTarget is { } target
+        ? new() { Path = file.ImagePath, Kind = ImageEntryKind.SymbolicLink, Mode = LinkMode, LinkTarget = target, Origin = file.Origin }
+        : new()
+        {
+            Path = file.ImagePath, Kind = ImageEntryKind.File, Mode = file.Executable || file.Elf is not null ? Executable : ReadOnly,
+            Length = file.Length, Sha256 = file.Sha256, Origin = file.Origin, Content = file.Content, Elf = file.Elf,
+        });
+
+    public void AddAppFile(string path, PublishFile file, bool isEntry)
+    {
+        const string origin = "app";
+        switch (file.Kind)
+        {
+            case FileKind.Directory:
+                AddDirectory(path, origin);
+                break;
+            case FileKind.SymbolicLink:
+                Add(new() { Path = path, Kind = ImageEntryKind.SymbolicLink, Mode = LinkMode, LinkTarget = file.LinkTarget, Origin = origin });
+                break;
+            default:
+                Add(new()
+                {
+                    Path = path, Kind = ImageEntryKind.File, Mode = isEntry || file.Elf is not null ? Executable : ReadOnly,
+                    Length = file.Length, Sha256 = file.Sha256, Origin = origin, Content = new FileContent.OnDisk(file.FullPath), Elf = file.Elf,
+                });
+                break;
+        }
+    }
+
+    private void Add(ImageEntry entry)
+    {
+        if (entry.Path == "/" || (entry.Kind == ImageEntryKind.Directory && isInBase(entry.Path)))
+        {
+            return;
+        }
+
+        if (!_entries.TryAdd(entry.Path, entry))
+        {
+            return;
+        }
+
+        var parent = entry.Path[..entry.Path.LastIndexOf('/')];
+        if (parent.Length > 0)
+        {
+            AddDirectory(parent);
+        }
+    }
+}
