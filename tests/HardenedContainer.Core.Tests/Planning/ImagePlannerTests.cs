@@ -272,7 +272,7 @@ public class ImagePlannerTests
     {
         var again = ImagePlanner.Create(Defaults, TrimmedWorker, WorkerHost, Scratch);
 
-        Assert.That(again.Entries, Is.EqualTo(Worker.Entries));
+        Assert.That(again.Entries.Select(e => e with { Content = null }), Is.EqualTo(Worker.Entries.Select(e => e with { Content = null })));
         Assert.That(again.Decisions, Is.EqualTo(Worker.Decisions));
     }
 

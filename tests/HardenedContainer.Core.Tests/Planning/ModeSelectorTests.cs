@@ -1,9 +1,9 @@
+using HardenedContainer.Core.Tests.Facts;
 using HardenedContainer.Diagnostics;
 using HardenedContainer.Facts;
 using HardenedContainer.Facts.Host;
 using HardenedContainer.Options;
 using HardenedContainer.Planning;
-using HardenedContainer.Testing;
 
 namespace HardenedContainer.Core.Tests.Planning;
 
@@ -161,7 +161,7 @@ public class ModeSelectorTests
 
     private static ToolchainFacts Tools(BuildPiece[] tools)
     {
-        using var root = TemporaryDirectory.Create();
+        using var root = new FakeRoot();
         root.Write("etc/os-release", "ID=debian\nPRETTY_NAME=\"Debian GNU/Linux 12 (bookworm)\"\n");
         return new() { Available = [.. tools], ObjCopyName = "objcopy", HasBfd = true, Distribution = Distribution.Read(root.Path) };
     }
