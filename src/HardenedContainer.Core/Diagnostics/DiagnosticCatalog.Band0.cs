@@ -5,5 +5,37 @@ public static partial class DiagnosticCatalog
 {
     private static DiagnosticDescriptor[] Band0 =>
     [
+        HDC0001, HDC0002, HDC0003, HDC0007, HDC0008,
     ];
+
+    /// <summary>Framework-dependent output on a base without .NET.</summary>
+    public static readonly DiagnosticDescriptor HDC0001 = new(
+        "HDC0001", "The app needs a .NET runtime that the image does not have", DiagnosticSeverity.Error,
+        "A framework-dependent app stops at start with \"You must install .NET\" where there is no runtime beside it.",
+        "Remove SelfContained=false from the project, or leave HardenContainerMode at auto.");
+
+    /// <summary>The runtime identifier is missing or not supported.</summary>
+    public static readonly DiagnosticDescriptor HDC0002 = new(
+        "HDC0002", "The runtime identifier is missing or not a supported Linux one", DiagnosticSeverity.Error,
+        "The kernel of the container cannot run a binary for another system or processor.",
+        "Set ContainerRuntimeIdentifier to linux-x64, linux-arm64 or linux-arm, or to one of their linux-musl forms.");
+
+    /// <summary>Native AOT was asked for, and the output is managed.</summary>
+    public static readonly DiagnosticDescriptor HDC0003 = new(
+        "HDC0003", "Native AOT was asked for, but the output is managed code", DiagnosticSeverity.Error,
+        "The executable is then only a host that looks for a runtime and an assembly that the image does not have.",
+        "Remove what switches PublishAot off in the project, or set HardenContainerMode=trimmed.");
+
+    /// <summary>An input could not be read or parsed.</summary>
+    public static readonly DiagnosticDescriptor HDC0007 = new(
+        "HDC0007", "A file could not be checked", DiagnosticSeverity.Error,
+        "What was not read was not checked, and an unchecked file never counts as a good one.",
+        "Make the file readable for the user who builds, or take it out of the publish output.");
+
+    /// <summary>A suppression without reason, expired, or matching nothing.</summary>
+    public static readonly DiagnosticDescriptor HDC0008 = new(
+        "HDC0008", "A HardenContainerRule item is out of date or has no justification", DiagnosticSeverity.Warning,
+        "A suppression that nobody can explain hides the next finding of its kind as well.",
+        "Remove the item, or give it a Justification, a Path that matches, and an Expires date to come.",
+        "hadolint:DL1001");
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using HardenedContainer.Diagnostics;
 using HardenedContainer.Elf;
 using HardenedContainer.Options;
 
@@ -90,6 +91,12 @@ public sealed record PublishFile
     /// <summary>Target of a symbolic link as it stands in the link; else null.</summary>
     public string? LinkTarget { get; init; }
 
+    /// <summary>What the first bytes say the content is.</summary>
+    public ContentFormat Format { get; init; }
+
+    /// <summary>Frameworks that a <c>.runtimeconfig.json</c> expects to be installed, such as <c>Microsoft.NETCore.App 10.0.0</c>.</summary>
+    public ImmutableArray<string> RequiredFrameworks { get; init; } = [];
+
     /// <summary>ELF facts where the content starts with the ELF magic and could be read.</summary>
     public ElfFile? Elf { get; init; }
 
@@ -105,4 +112,8 @@ public sealed record PublishFile
 /// <param name="Kind">What it is, such as <c>RSA private key</c>.</param>
 /// <param name="Line">Line counted from 1; 0 for binary files.</param>
 /// <param name="Redacted">A part of it that shows which one is meant, never enough to use it.</param>
-public sealed record SecretSighting(string Code, string Kind, int Line, string Redacted);
+public sealed record SecretSighting(string Code, string Kind, int Line, string Redacted)
+{
+    /// <summary>Severity where this one is not what its rule is mostly about, such as a store of public certificates; else null.</summary>
+    public DiagnosticSeverity? Severity { get; init; }
+}
