@@ -27,24 +27,36 @@ internal sealed class Binding
 
     public List<Finding> Findings { get; } = [];
 
+    /// <summary>What was asked for: a test holds the catalogue against it.</summary>
+    public HashSet<string> NamesRead { get; } = [];
+
     /// <summary>The property without white space around it; empty where it is not set.</summary>
-    public string Property(string name) => _properties.GetValueOrDefault(name, "");
+    public string Property(string name)
+    {
+        NamesRead.Add(name);
+        return _properties.GetValueOrDefault(name, "");
+    }
 
     /// <summary>The first of these properties that is set; empty where none is.</summary>
     public string FirstProperty(params ReadOnlySpan<string> names)
     {
+        var first = "";
         foreach (var name in names)
         {
-            if (Property(name) is { Length: > 0 } value)
+            if (Property(name) is { Length: > 0 } value && first.Length == 0)
             {
-                return value;
+                first = value;
             }
         }
 
-        return "";
+        return first;
     }
 
-    public IReadOnlyList<OptionItem> Items(string name) => _items.GetValueOrDefault(name, []);
+    public IReadOnlyList<OptionItem> Items(string name)
+    {
+        NamesRead.Add(name);
+        return _items.GetValueOrDefault(name, []);
+    }
 
     /// <summary>Metadata without white space around it; empty where it is not set.</summary>
     public static string Metadata(OptionItem item, string name) => RawMetadata(item, name).Trim();

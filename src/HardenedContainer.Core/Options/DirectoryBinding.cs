@@ -16,7 +16,7 @@ internal static class DirectoryBinding
 
         var build = binding.Property("OutputPath");
         var output = Absolute(binding, OutputProperty, Path.Combine(build.Length == 0 || build.Contains('\0') ? "bin" : build.Replace('\\', '/'), "hardened"), project);
-        var symbols = Absolute(binding, SymbolsProperty, output + "-symbols", project);
+        var symbols = Absolute(binding, SymbolsProperty, Path.Combine(Path.GetDirectoryName(output) ?? output, "hardened-symbols"), project);
         if (IsSameOrBelow(project, output))
         {
             binding.Reject(OutputProperty, output, "is the project's directory or holds it",

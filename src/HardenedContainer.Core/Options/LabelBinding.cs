@@ -8,6 +8,7 @@ namespace HardenedContainer.Options;
 internal static partial class LabelBinding
 {
     private const string Prefix = "org.opencontainers.image.";
+    private const string SwitchPrefix = "ContainerGenerateLabelsImage";
 
     // Switches and sources are the SDK's (Microsoft.NET.Build.Containers.targets), in the SDK's order of precedence.
     private static readonly (string Label, string Switch, string[] Sources)[] Generated =
@@ -23,6 +24,17 @@ internal static partial class LabelBinding
         ("vendor", "Vendor", ["ContainerVendor"]),
         ("authors", "Authors", ["ContainerAuthors", "Authors"]),
     ];
+
+    /// <summary>Every generated label with its switch and the properties it comes from.</summary>
+    public static IEnumerable<(string Name, string Switch, ImmutableArray<string> Sources)> GeneratedLabels =>
+    [
+        .. Generated.Select(l => (Prefix + l.Label, SwitchPrefix + l.Switch, l.Sources.ToImmutableArray())),
+        (Prefix + "created", SwitchPrefix + "Created", ["SOURCE_DATE_EPOCH"]),
+    ];
+
+    /// <summary>The SDK's properties that hold nothing but the value of a label.</summary>
+    public static IEnumerable<(string Property, string Label)> SdkSources =>
+        Generated.SelectMany(l => l.Sources.Where(s => s.StartsWith("Container", StringComparison.Ordinal)), (l, source) => (source, Prefix + l.Label));
 
     public static ImmutableSortedDictionary<string, string> Bind(Binding binding, DateTimeOffset? created)
     {
@@ -56,7 +68,7 @@ internal static partial class LabelBinding
     {
         foreach (var (label, @switch, sources) in Generated)
         {
-            var isOn = binding.Boolean($"ContainerGenerateLabelsImage{@switch}", fallback: true);
+            var isOn = binding.Boolean(SwitchPrefix + @switch, fallback: true);
             var value = Value(binding, label, sources);
             if (!isOn || value.Length == 0)
             {
@@ -72,7 +84,7 @@ internal static partial class LabelBinding
             labels[Prefix + label] = value;
         }
 
-        if (binding.Boolean("ContainerGenerateLabelsImageCreated", fallback: true) && created is { } time)
+        if (binding.Boolean(SwitchPrefix + "Created", fallback: true) && created is { } time)
         {
             labels[Prefix + "created"] = time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
         }

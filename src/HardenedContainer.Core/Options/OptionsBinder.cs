@@ -6,7 +6,7 @@ namespace HardenedContainer.Options;
 
 /// <summary>
 /// Makes options of MSBuild's properties and items. Every value is checked, and everything that is wrong is told at once,
-/// each with its property, the value and what is allowed. What each property takes stands in the property catalogue.
+/// each with its property, the value and what is allowed. What each property takes stands in <see cref="PropertyCatalog"/>.
 /// </summary>
 public static partial class OptionsBinder
 {
@@ -16,9 +16,10 @@ public static partial class OptionsBinder
     /// <param name="input">Properties and items as they came.</param>
     /// <param name="context">What binding may not look up itself.</param>
     /// <returns>Options, or findings.</returns>
-    public static BindingResult Bind(OptionsInput input, BindingContext context)
+    public static BindingResult Bind(OptionsInput input, BindingContext context) => Bind(new Binding(input, context));
+
+    internal static BindingResult Bind(Binding binding)
     {
-        var binding = new Binding(input, context);
         var severity = SeverityBinding.Bind(binding);
         CheckProject(binding);
         RejectOtherCommands(binding);

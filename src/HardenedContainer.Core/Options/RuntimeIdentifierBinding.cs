@@ -29,13 +29,15 @@ internal static class RuntimeIdentifierBinding
 
     private static (string Source, string Identifier) Choose(Binding binding)
     {
-        if (binding.Property("ContainerRuntimeIdentifier") is { Length: > 0 } one)
+        var one = binding.Property("ContainerRuntimeIdentifier");
+        var list = binding.Property("ContainerRuntimeIdentifiers");
+        var project = binding.Property("RuntimeIdentifier");
+        if (one.Length > 0)
         {
             return ("ContainerRuntimeIdentifier", one);
         }
 
-        var several = binding.Property("ContainerRuntimeIdentifiers")
-            .Split(';', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Distinct().ToArray();
+        var several = list.Split(';', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Distinct().ToArray();
         if (several.Length > 1)
         {
             binding.Findings.Add(DiagnosticCatalog.HDC9011.At(
@@ -47,7 +49,7 @@ internal static class RuntimeIdentifierBinding
             return ("ContainerRuntimeIdentifiers", several[0]);
         }
 
-        if (binding.Property("RuntimeIdentifier") is { Length: > 0 } project)
+        if (project.Length > 0)
         {
             return ("RuntimeIdentifier", project);
         }

@@ -1,0 +1,177 @@
+using System.Collections.Frozen;
+using System.Collections.Immutable;
+
+namespace HardenedContainer.Options;
+
+/// <summary>
+/// Every property and item that this package reads. The one source for docs/properties.md, for the schema that editors use,
+/// and for the list of what the build passes to the tasks.
+/// </summary>
+public static class PropertyCatalog
+{
+    private static readonly ImmutableArray<string> Booleans = ["true", "false"];
+
+    /// <summary>Every definition, chapter by chapter, in the order of reading.</summary>
+    public static ImmutableArray<PropertyDefinition> All { get; } =
+    [
+        .. Publishing(), .. Base(), .. Process(), .. Health(), .. Content(), .. Naming(), .. Output(), .. Diagnostics(), .. ProjectFacts(),
+    ];
+
+    private static readonly FrozenSet<string> Names = All.Select(d => d.Name).ToFrozenSet(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>Names of the properties, for passing them to a task.</summary>
+    public static ImmutableArray<string> PropertyNames { get; } = [.. All.Where(d => d.Kind == PropertyKind.Property).Select(d => d.Name)];
+
+    /// <summary>Names of the items, for passing them to a task.</summary>
+    public static ImmutableArray<string> ItemNames { get; } = [.. All.Where(d => d.Kind == PropertyKind.Item).Select(d => d.Name)];
+
+    /// <summary>Whether a property or item is in the catalogue.</summary>
+    /// <param name="name">Its name, in any case.</param>
+    /// <returns>True where it is.</returns>
+    public static bool Contains(string name) => Names.Contains(name);
+
+    private static IEnumerable<PropertyDefinition> Publishing()
+    {
+        const PropertyCategory Category = PropertyCategory.Publishing;
+        yield return Own("HardenContainer", "boolean", "`false`", Booleans,
+            "The switch. `dotnet publish -p:HardenContainer=true` makes the hardened image; everything else is untouched without it.", Category);
+        yield return Own("HardenContainerMode", "mode", "`auto`", Texts(OptionNames.Modes),
+            "How the app is published. `auto`: where the project sets `PublishAot`, `static` if the tool chain is there, else `aot`; otherwise `trimmed`. "
+            + "`static`: Native AOT, one static-pie file with OpenSSL inside. `aot`: Native AOT, linked dynamically. "
+            + "`trimmed`: single file with the runtime inside, trimmed. `self-contained`: the same, not trimmed.", Category);
+        yield return Sdk("ContainerRuntimeIdentifier", "runtime identifier", "`RuntimeIdentifier`, else Linux on the build machine's architecture", [],
+            "What to publish for: `linux-x64`, `linux-arm64`, `linux-arm`, and the `linux-musl-` forms on a build machine with musl. Wins over `RuntimeIdentifier`, so that one may be a Windows or macOS one.", Category);
+        yield return Sdk("ContainerRuntimeIdentifiers", "list of one", "", [],
+            "The same as a list. One publish makes the image of one architecture: more than one entry is [HDC9011](rules/HDC9011.md), unless `ContainerRuntimeIdentifier` chooses.", Category);
+    }
+
+    private static IEnumerable<PropertyDefinition> Base()
+    {
+        const PropertyCategory Category = PropertyCategory.Base;
+        yield return Own("HardenContainerBase", "base or image reference", "`ContainerBaseImage`, else `auto`", Texts(OptionNames.Bases),
+            "What the image stands on; or any image reference with a tag or digest. `auto` and `scratch`: nothing but the app's own root file system, with exactly the shared libraries it needs where it is not static.", Category);
+        yield return Sdk("ContainerBaseImage", "image reference", "", [],
+            "Counts as a reference where `HardenContainerBase` is not set; is not looked at where that is set, `auto` included.", Category);
+        yield return Own("HardenContainerBaseFacts", "base", "`auto`: nothing is known of it", Texts(OptionNames.BaseFacts),
+            "For a base given by reference: the known base that it was made from (a mirror, a rebuild), whose facts the checks may rely on.", Category);
+        yield return Own("HardenContainerLibraries", "`host` or image reference", "`host`", [],
+            "Where the shared libraries of an assembled root file system come from: the build machine, or a stage from this image.", Category);
+    }
+
+    private static IEnumerable<PropertyDefinition> Process()
+    {
+        const PropertyCategory Category = PropertyCategory.Process;
+        yield return Sdk("ContainerUser", "`uid` or `uid:gid`", "`1654:1654`", [],
+            "Numeric user and group of the process, 1 to 65534. The name `app` stands for 1654; other names are refused, because Kubernetes cannot verify them as non-root. A missing group is the user's number. Root is [HDC5020](rules/HDC5020.md).", Category);
+        yield return Own("HardenContainerUserName", "name", "`app`", [], "Name of that user and group in `/etc/passwd` and `/etc/group`.", Category);
+        yield return Sdk("ContainerWorkingDirectory", "absolute path", "`/app`", [], "The app's directory in the image, and its working directory.", Category);
+        yield return Own("HardenContainerTempPath", "absolute path", "`/tmp`", [], "The one directory that the app may write, also `TMPDIR`. It may lie below the working directory, but not hold it.", Category);
+        yield return Sdk("ContainerPort", "port", "`8080/tcp` for ASP.NET Core", [], "A port that the app listens on, for EXPOSE.", Category, PropertyKind.Item,
+            new MetadataDefinition("Type", "protocol; `tcp` where not given", ["tcp", "udp"]));
+        yield return Sdk("ContainerEnvironmentVariable", "name", "", [], "A variable of the environment. Never a secret: everybody who has the image can read it.", Category, PropertyKind.Item,
+            new MetadataDefinition("Value", "any text without NUL; arrives unchanged"));
+        yield return Sdk("ContainerAppCommandArgs", "argument", "", [], "An argument of the executable that cannot be replaced at run time: end of ENTRYPOINT.", Category, PropertyKind.Item);
+        yield return Sdk("ContainerDefaultArgs", "argument", "", [], "An argument that `docker run IMAGE ARGS` replaces: CMD.", Category, PropertyKind.Item);
+        yield return Own("HardenContainerStopSignal", "signal", "`SIGTERM`", [], "What asks the app to stop: a name, with or without `SIG`, or a number from 1 to 64. .NET shuts down in order on `SIGTERM`, `SIGINT` and `SIGQUIT`.", Category);
+        foreach (var name in (string[])["ContainerEntrypoint", "ContainerEntrypointArgs", "ContainerAppCommand"])
+        {
+            yield return Sdk(name, "argument", "", [], "Refused: a hardened image starts the published executable and nothing before it.", Category, PropertyKind.Item);
+        }
+
+        yield return Sdk("ContainerAppCommandInstruction", "instruction", "`Entrypoint`", ["Entrypoint"], "The executable is always the ENTRYPOINT.", Category);
+    }
+
+    private static IEnumerable<PropertyDefinition> Health()
+    {
+        const PropertyCategory Category = PropertyCategory.Health;
+        yield return Own("HardenContainerHealthCommand", "word", "no health check", [],
+            "A word of the health check's command, in order: an executable of the image and its arguments. It runs without a shell.", Category, PropertyKind.Item);
+        yield return Own("HardenContainerHealthInterval", "duration", "`30s`", [], "Time between two checks, 1ms to 24h: `30s`, `1m30s` or `00:01:30`.", Category);
+        yield return Own("HardenContainerHealthTimeout", "duration", "`30s`", [], "Time after which a check has failed, 1ms to 24h.", Category);
+        yield return Own("HardenContainerHealthStartPeriod", "duration", "`0s`", [], "Time after the start in which failures do not count, 0s to 24h.", Category);
+        yield return Own("HardenContainerHealthRetries", "number", "`3`", [], "Failures in a row after which the container is unhealthy, 1 to 100.", Category);
+    }
+
+    private static IEnumerable<PropertyDefinition> Content()
+    {
+        const PropertyCategory Category = PropertyCategory.Content;
+        yield return Own("HardenContainerCaCertificates", "choice", "`auto`", Texts(OptionNames.Inclusions), "The CA bundle, from the distribution's Mozilla set. `auto`: unless the code cannot reach TLS.", Category);
+        yield return Own("HardenContainerTimeZones", "choice", "`auto`", Texts(OptionNames.Inclusions), "The time zone database. `auto`: unless the code cannot look up a time zone.", Category);
+        yield return Own("HardenContainerTrustedRoot", "PEM file", "", [], "A root certificate of your own, added to the CA bundle.", Category, PropertyKind.Item,
+            new MetadataDefinition("Sha256", "mandatory: the file's SHA-256, 64 hexadecimal digits"));
+    }
+
+    private static IEnumerable<PropertyDefinition> Naming()
+    {
+        const PropertyCategory Category = PropertyCategory.Naming;
+        yield return Sdk("ContainerRepository", "repository", "`AssemblyName`, in lower case", [], "The image's name, without registry and tag, such as `team/web-api`.", Category);
+        yield return Sdk("ContainerImageName", "repository", "", [], "The old name of `ContainerRepository`; wins where both are set, as in the SDK.", Category);
+        yield return Sdk("ContainerImageTag", "tag", "`Version`, with `-` for `+`", [], "The image's tag. Never `latest`, unless you say so.", Category);
+        yield return Sdk("ContainerImageTags", "list of tags", "", [], "Several tags, parted by `;`. Not together with `ContainerImageTag`.", Category);
+        yield return Sdk("ContainerLabel", "name", "", [], "A label. Wins over a generated one of the same name.", Category, PropertyKind.Item,
+            new MetadataDefinition("Value", "any text without NUL; arrives unchanged"));
+        yield return Sdk("ContainerGenerateLabels", "boolean", "`true`", Booleans, "Whether labels `org.opencontainers.image.…` are made of what the project says.", Category);
+        foreach (var label in LabelBinding.GeneratedLabels)
+        {
+            yield return Sdk(label.Switch, "boolean", "`true`", Booleans, $"Whether there is a label `{label.Name}`{Sources(label.Sources)}.", Category);
+        }
+
+        foreach (var (name, label) in LabelBinding.SdkSources)
+        {
+            yield return Sdk(name, "text", "", [], $"The value of the label `{label}`.", Category);
+        }
+
+        yield return Sdk("SOURCE_DATE_EPOCH", "seconds since 1970", "the commit's time, else 1970", [], "When the image says it was made. Never the clock: the same source gives the same image.", Category);
+
+        static string Sources(ImmutableArray<string> sources) => sources.IsEmpty ? "" : $", from {string.Join(", else ", sources.Select(s => $"`{s}`"))}";
+    }
+
+    private static IEnumerable<PropertyDefinition> Output()
+    {
+        const PropertyCategory Category = PropertyCategory.Output;
+        yield return Own("HardenContainerOutputDir", "folder", "`hardened/` in the output folder, or in `artifacts/`", [], "Where the build context, the image and the reports go. A folder of its own; relative paths start at the project.", Category);
+        yield return Own("HardenContainerSymbolsDir", "folder", "`hardened-symbols/` beside it", [], "Where debug symbols go, by build id. Outside the output folder, because symbols must not come into the image.", Category);
+        yield return Own("HardenContainerImage", "choice", "`archive`", Texts(OptionNames.ImageOutputs), "`archive`: `image.oci.tar`, written without an engine, for every image from scratch. `none`: only the build context.", Category);
+        yield return Own("HardenContainerCompression", "choice", "`gzip`", Texts(OptionNames.Compressions), "How layers of the archive are compressed. zstd is smaller; Docker before 23 does not load it.", Category);
+        yield return Own("HardenContainerDockerfileDialect", "choice", "`plain`", Texts(OptionNames.Dialects), "`plain`: what the oldest builder and buildah accept. `buildkit`: with `COPY --chmod`.", Category);
+    }
+
+    private static IEnumerable<PropertyDefinition> Diagnostics()
+    {
+        const PropertyCategory Category = PropertyCategory.Diagnostics;
+        yield return Own("HardenContainerRule", "code", "", [], "Another severity for one rule. Comes before all properties. What it silences stays in the report, with its justification.", Category, PropertyKind.Item,
+            new MetadataDefinition("Severity", "mandatory", ["none", "info", "warning", "error"]),
+            new MetadataDefinition("Path", "only findings whose file matches this glob"),
+            new MetadataDefinition("Justification", "why, for the report"),
+            new MetadataDefinition("Expires", "the last day on which the item counts, such as `2026-12-31`"));
+        yield return Own("HardenContainerStrict", "boolean", "`false`", Booleans, "Every warning of this package is an error.", Category);
+        yield return Sdk("NoWarn", "list of codes", "", [], "Silences warnings, never errors.", Category);
+        yield return Sdk("MSBuildWarningsAsMessages", "list of codes", "", [], "The same.", Category);
+        yield return Sdk("WarningsNotAsErrors", "list of codes", "", [], "These stay warnings.", Category);
+        yield return Sdk("MSBuildWarningsNotAsErrors", "list of codes", "", [], "The same.", Category);
+        yield return Sdk("WarningsAsErrors", "list of codes", "", [], "These warnings are errors.", Category);
+        yield return Sdk("MSBuildWarningsAsErrors", "list of codes", "", [], "The same.", Category);
+        yield return Sdk("TreatWarningsAsErrors", "boolean", "`false`", Booleans, "Every warning is an error, those of this package included.", Category);
+        yield return Sdk("MSBuildTreatWarningsAsErrors", "boolean", "`false`", Booleans, "The same.", Category);
+    }
+
+    private static IEnumerable<PropertyDefinition> ProjectFacts() =>
+        ((string[])
+        [
+            "AssemblyName", "MSBuildProjectName", "MSBuildProjectDirectory", "OutputPath", "OutputType", "RuntimeIdentifier",
+            "TargetFrameworkIdentifier", "TargetPlatformIdentifier", "Version", "PackageVersion", "Title", "Description", "Authors",
+            "RepositoryUrl", "PrivateRepositoryUrl", "SourceRevisionId", "PackageLicenseExpression", "PackageProjectUrl",
+        ]).Select(name => Sdk(name, "text", "", [], "", PropertyCategory.ProjectFacts));
+
+    private static PropertyDefinition Own(
+        string name, string type, string @default, ImmutableArray<string> allowed, string description, PropertyCategory category,
+        PropertyKind kind = PropertyKind.Property, params ImmutableArray<MetadataDefinition> metadata) =>
+        new(name, kind, type, @default, allowed, description, category, IsSdk: false) { Metadata = metadata };
+
+    private static PropertyDefinition Sdk(
+        string name, string type, string @default, ImmutableArray<string> allowed, string description, PropertyCategory category,
+        PropertyKind kind = PropertyKind.Property, params ImmutableArray<MetadataDefinition> metadata) =>
+        new(name, kind, type, @default, allowed, description, category, IsSdk: true) { Metadata = metadata };
+
+    private static ImmutableArray<string> Texts<T>(ImmutableArray<(string Text, T Value)> choices) => [.. choices.Select(c => c.Text)];
+}
