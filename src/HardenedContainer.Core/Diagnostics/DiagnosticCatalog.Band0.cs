@@ -5,7 +5,7 @@ public static partial class DiagnosticCatalog
 {
     private static DiagnosticDescriptor[] Band0 =>
     [
-        HDC0001, HDC0002, HDC0003, HDC0007, HDC0008,
+        HDC0001, HDC0002, HDC0003, HDC0007, HDC0008, HDC0009,
     ];
 
     /// <summary>Framework-dependent output on a base without .NET.</summary>
@@ -38,4 +38,10 @@ public static partial class DiagnosticCatalog
         "A suppression that nobody can explain hides the next finding of its kind as well.",
         "Remove the item, or give it a Justification, a Path that matches, and an Expires date to come.",
         "hadolint:DL1001");
+
+    /// <summary>What was validated is not what would be in the image.</summary>
+    public static readonly DiagnosticDescriptor HDC0009 = new(
+        "HDC0009", "What was validated is not what would be in the image", DiagnosticSeverity.Error,
+        "A file that changes between check and build enters the image unchecked.",
+        "Publish again, and let nothing else write to the publish and output directories meanwhile.");
 }

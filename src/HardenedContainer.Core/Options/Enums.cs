@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace HardenedContainer.Options;
 
 /// <summary>How the app is published: <c>HardenContainerMode</c>.</summary>
@@ -32,6 +34,7 @@ public enum BaseKind
     Chiseled,
 
     /// <summary>.NET Azure Linux distroless.</summary>
+    [JsonStringEnumMemberName("azurelinux-distroless")]
     AzureLinuxDistroless,
 
     /// <summary>Google distroless, static: no libc.</summary>

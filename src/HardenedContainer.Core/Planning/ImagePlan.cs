@@ -10,6 +10,10 @@ namespace HardenedContainer.Planning;
 /// </summary>
 public sealed record ImagePlan
 {
+    /// <summary>Says in <c>plan.json</c> whose file that is.</summary>
+    [JsonPropertyOrder(-1)]
+    public string Generator { get; init; } = IO.GeneratedFiles.Marker;
+
     /// <summary>Version of the form of <c>plan.json</c>.</summary>
     public int SchemaVersion { get; init; } = 1;
 
@@ -86,6 +90,7 @@ public sealed record ImageEntry
     public required ImageEntryKind Kind { get; init; }
 
     /// <summary>Permission bits, with sticky: 0555, 0444, 0755, 1777 (octal). 0777 for links.</summary>
+    [JsonConverter(typeof(OctalModeConverter))]
     public required int Mode { get; init; }
 
     /// <summary>Owner; 0 is root.</summary>

@@ -1,0 +1,98 @@
+using System.Formats.Tar;
+using System.Security.Cryptography;
+using System.Text.Json;
+using HardenedContainer.Options;
+
+namespace HardenedContainer.Oci;
+
+/// <summary>An entry of the archive before the layer; a directory where it has no bytes.</summary>
+internal sealed record ArchiveDocument(string Name, byte[]? Bytes);
+
+/// <summary>What an archive on disk holds, read to see whether it is right already.</summary>
+/// <param name="Documents">Everything before the layer, in the order of the file.</param>
+/// <param name="Layer">The last entry, with the digest that its bytes really have.</param>
+/// <param name="LayerName">The name of the last entry.</param>
+internal sealed record ArchiveContent(IReadOnlyList<ArchiveDocument> Documents, ImageLayer Layer, string LayerName)
+{
+    private const int MaximumDocumentLength = 4 << 20;
+
+    /// <summary>Reads an archive.</summary>
+    /// <param name="path">Absolute path.</param>
+    /// <param name="compression">How its layer should be compressed.</param>
+    /// <returns>Its content; null where there is no file, or none that can be read as an archive of ours.</returns>
+    public static ArchiveContent? TryRead(string path, LayerCompression compression)
+    {
+        if (!File.Exists(path))
+        {
+            return null;
+        }
+
+        try
+        {
+            using var tar = new TarReader(File.OpenRead(path));
+            return Read(tar, compression);
+        }
+        catch (Exception e) when (e is InvalidDataException or EndOfStreamException or FormatException
+            or JsonException or KeyNotFoundException or InvalidOperationException)
+        {
+            // Cut short or overwritten: it will be written anew.
+            return null;
+        }
+    }
+
+    /// <summary>Whether this is, byte for byte, what would be written.</summary>
+    public bool IsSame(IReadOnlyList<ArchiveDocument> documents, string layerName) =>
+        LayerName == layerName
+        && Documents.Count == documents.Count
+        && Documents.Zip(documents).All(pair => pair.First.Name == pair.Second.Name
+            && pair.First.Bytes.AsSpan().SequenceEqual(pair.Second.Bytes));
+
+    private static ArchiveContent? Read(TarReader tar, LayerCompression compression)
+    {
+        var documents = new List<ArchiveDocument>();
+        var entry = tar.GetNextEntry();
+        while (entry is not null && entry.Length <= MaximumDocumentLength && !IsLayer(entry, documents))
+        {
+            documents.Add(new(entry.Name, ReadAll(entry)));
+            entry = tar.GetNextEntry();
+        }
+
+        if (entry?.DataStream is not { } blob || DiffId(documents) is not { } diffId)
+        {
+            return null;
+        }
+
+        var layer = new ImageLayer(compression, "sha256:" + Convert.ToHexStringLower(SHA256.HashData(blob)), entry.Length, diffId);
+        return tar.GetNextEntry() is null ? new(documents, layer, entry.Name) : null;
+    }
+
+    // The layer comes after the configuration and the manifest, which are the first two blobs.
+    private static bool IsLayer(TarEntry entry, List<ArchiveDocument> before) =>
+        entry.EntryType == TarEntryType.RegularFile && before.Count(d => IsBlob(d)) == 2;
+
+    private static bool IsBlob(ArchiveDocument document) =>
+        document.Bytes is not null && document.Name.StartsWith(ImageArchive.BlobDirectory, StringComparison.Ordinal);
+
+    private static byte[]? ReadAll(TarEntry entry)
+    {
+        if (entry.DataStream is not { } data)
+        {
+            return null;
+        }
+
+        var bytes = new byte[entry.Length];
+        data.ReadExactly(bytes);
+        return bytes;
+    }
+
+    private static string? DiffId(List<ArchiveDocument> documents)
+    {
+        if (documents.Find(IsBlob) is not { } config)
+        {
+            return null;
+        }
+
+        using var json = JsonDocument.Parse(config.Bytes);
+        return json.RootElement.GetProperty("rootfs").GetProperty("diff_ids")[0].GetString();
+    }
+}

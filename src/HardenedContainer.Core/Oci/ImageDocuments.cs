@@ -1,0 +1,225 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using HardenedContainer.IO;
+using HardenedContainer.Options;
+using HardenedContainer.Planning;
+
+namespace HardenedContainer.Oci;
+
+/// <summary>The JSON documents of an image, as the OCI image specification 1.1 and Docker's archives want them.</summary>
+/// <param name="plan">The plan.</param>
+/// <param name="layer">The one layer.</param>
+internal sealed class ImageDocuments(ImagePlan plan, ImageLayer layer)
+{
+    /// <summary>Annotation of the index: who wrote the archive.</summary>
+    public const string GeneratorAnnotation = "io.hardenedcontainer.generator";
+
+    /// <summary>Annotation of the index: what the archive was made from.</summary>
+    public const string KeyAnnotation = "io.hardenedcontainer.key";
+
+    private const string ManifestType = "application/vnd.oci.image.manifest.v1+json";
+    private const long NanosecondsPerTick = 100;
+
+    private static readonly JsonWriterOptions _json = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    private readonly byte[] _config = Write(json => WriteConfig(json, plan, layer));
+
+    /// <summary>Digest of the configuration: Docker's image ID.</summary>
+    public string ConfigDigest => Digest(_config);
+
+    /// <summary>The configuration.</summary>
+    public byte[] Configuration => _config;
+
+    /// <summary>The manifest.</summary>
+    public byte[] Manifest => Write(json =>
+    {
+        json.WriteStartObject();
+        json.WriteNumber("schemaVersion", 2);
+        json.WriteString("mediaType", ManifestType);
+        json.WriteStartObject("config");
+        WriteDescriptor(json, "application/vnd.oci.image.config.v1+json", ConfigDigest, _config.Length);
+        json.WriteEndObject();
+        json.WriteStartArray("layers");
+        json.WriteStartObject();
+        WriteDescriptor(json, layer.MediaType, layer.Digest, layer.Length);
+        json.WriteEndObject();
+        json.WriteEndArray();
+        json.WriteEndObject();
+    });
+
+    /// <summary><c>oci-layout</c>.</summary>
+    public static byte[] Layout => Write(json =>
+    {
+        json.WriteStartObject();
+        json.WriteString("imageLayoutVersion", "1.0.0");
+        json.WriteEndObject();
+    });
+
+    /// <summary>Digest of any document.</summary>
+    public static string Digest(byte[] document) => "sha256:" + Convert.ToHexStringLower(SHA256.HashData(document));
+
+    /// <summary>
+    /// <c>index.json</c>: the same manifest once for each tag, as <c>docker save</c> writes it. The annotations come first, so
+    /// that the marker lies in the first bytes of the archive.
+    /// </summary>
+    public byte[] Index(string key) => Write(json =>
+    {
+        var manifest = Manifest;
+        json.WriteStartObject();
+        json.WriteNumber("schemaVersion", 2);
+        json.WriteString("mediaType", "application/vnd.oci.image.index.v1+json");
+        json.WriteStartObject("annotations");
+        json.WriteString(GeneratorAnnotation, GeneratedFiles.Marker);
+        json.WriteString(KeyAnnotation, key);
+        json.WriteEndObject();
+        json.WriteStartArray("manifests");
+        foreach (var tag in plan.Tags)
+        {
+            json.WriteStartObject();
+            WriteDescriptor(json, ManifestType, Digest(manifest), manifest.Length);
+            json.WriteStartObject("annotations");
+            json.WriteString("io.containerd.image.name", ImageReference.Qualified(plan.Repository, tag));
+            json.WriteString("org.opencontainers.image.ref.name", tag);
+            json.WriteEndObject();
+            json.WriteStartObject("platform");
+            WritePlatform(json, plan);
+            json.WriteEndObject();
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+        json.WriteEndObject();
+    });
+
+    /// <summary><c>manifest.json</c> of Docker's archives.</summary>
+    public byte[] DockerManifest(Func<string, string> blobPath) => Write(json =>
+    {
+        json.WriteStartArray();
+        json.WriteStartObject();
+        json.WriteString("Config", blobPath(ConfigDigest));
+        WriteStrings(json, "RepoTags", plan.Tags.Select(tag => $"{plan.Repository}:{tag}"));
+        WriteStrings(json, "Layers", [blobPath(layer.Digest)]);
+        json.WriteEndObject();
+        json.WriteEndArray();
+    });
+
+    private static void WriteConfig(Utf8JsonWriter json, ImagePlan plan, ImageLayer layer)
+    {
+        var created = plan.Created.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
+        json.WriteStartObject();
+        json.WriteString("created", created);
+        WritePlatform(json, plan);
+        json.WriteStartObject("config");
+        WriteRuntime(json, plan.Configuration);
+        json.WriteEndObject();
+        json.WriteStartObject("rootfs");
+        json.WriteString("type", "layers");
+        WriteStrings(json, "diff_ids", [layer.DiffId]);
+        json.WriteEndObject();
+        json.WriteStartArray("history");
+        json.WriteStartObject();
+        json.WriteString("created", created);
+        json.WriteString("created_by", "HardenedContainer");
+        json.WriteEndObject();
+        json.WriteEndArray();
+        json.WriteEndObject();
+    }
+
+    private static void WriteRuntime(Utf8JsonWriter json, ImageConfiguration configuration)
+    {
+        json.WriteString("User", configuration.User);
+        if (!configuration.Ports.IsEmpty)
+        {
+            json.WriteStartObject("ExposedPorts");
+            foreach (var port in configuration.Ports)
+            {
+                json.WriteStartObject(port.ToString());
+                json.WriteEndObject();
+            }
+
+            json.WriteEndObject();
+        }
+
+        WriteStrings(json, "Env", Ordered(configuration.Environment).Select(v => $"{v.Key}={v.Value}"));
+        WriteStrings(json, "Entrypoint", configuration.Entrypoint);
+        if (!configuration.Command.IsEmpty)
+        {
+            WriteStrings(json, "Cmd", configuration.Command);
+        }
+
+        json.WriteString("WorkingDir", configuration.WorkingDirectory);
+        json.WriteStartObject("Labels");
+        foreach (var (name, value) in Ordered(configuration.Labels))
+        {
+            json.WriteString(name, value);
+        }
+
+        json.WriteEndObject();
+        json.WriteString("StopSignal", configuration.StopSignal);
+        if (configuration.Health is { } health)
+        {
+            WriteHealthCheck(json, health);
+        }
+    }
+
+    // Docker's extension; the OCI specification has no health check and lets unknown properties be.
+    private static void WriteHealthCheck(Utf8JsonWriter json, HealthCheck health)
+    {
+        json.WriteStartObject("Healthcheck");
+        WriteStrings(json, "Test", ["CMD", .. health.Command]);
+        json.WriteNumber("Interval", health.Interval.Ticks * NanosecondsPerTick);
+        json.WriteNumber("Timeout", health.Timeout.Ticks * NanosecondsPerTick);
+        if (health.StartPeriod > TimeSpan.Zero)
+        {
+            json.WriteNumber("StartPeriod", health.StartPeriod.Ticks * NanosecondsPerTick);
+        }
+
+        json.WriteNumber("Retries", health.Retries);
+        json.WriteEndObject();
+    }
+
+    private static void WritePlatform(Utf8JsonWriter json, ImagePlan plan)
+    {
+        json.WriteString("architecture", plan.Architecture);
+        json.WriteString("os", "linux");
+        if (plan.Variant is { } variant)
+        {
+            json.WriteString("variant", variant);
+        }
+    }
+
+    private static void WriteDescriptor(Utf8JsonWriter json, string mediaType, string digest, long size)
+    {
+        json.WriteString("mediaType", mediaType);
+        json.WriteString("digest", digest);
+        json.WriteNumber("size", size);
+    }
+
+    private static void WriteStrings(Utf8JsonWriter json, string name, IEnumerable<string> values)
+    {
+        json.WriteStartArray(name);
+        foreach (var value in values)
+        {
+            json.WriteStringValue(value);
+        }
+
+        json.WriteEndArray();
+    }
+
+    // Whatever comparer the dictionary was made with.
+    private static IEnumerable<KeyValuePair<string, string>> Ordered(IEnumerable<KeyValuePair<string, string>> values) =>
+        values.OrderBy(v => v.Key, StringComparer.Ordinal);
+
+    private static byte[] Write(Action<Utf8JsonWriter> write)
+    {
+        using var stream = new MemoryStream();
+        using (var json = new Utf8JsonWriter(stream, _json))
+        {
+            write(json);
+        }
+
+        return stream.ToArray();
+    }
+}
