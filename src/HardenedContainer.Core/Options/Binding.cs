@@ -6,6 +6,9 @@ namespace HardenedContainer.Options;
 /// <summary>One binding under way: reads values by name and collects what is wrong with them.</summary>
 internal sealed class Binding
 {
+    /// <summary>The file that an item stands in. Copying an item resets <c>DefiningProjectFullPath</c>, so it travels under a name of its own.</summary>
+    public const string FileMetadata = "HardenContainerItemFile";
+
     private readonly Dictionary<string, string> _properties = new(StringComparer.OrdinalIgnoreCase);
     private readonly Dictionary<string, IReadOnlyList<OptionItem>> _items = new(StringComparer.OrdinalIgnoreCase);
 
@@ -72,7 +75,7 @@ internal sealed class Binding
     /// <summary>Reports <c>HDC9001</c> for an item, in the file that defines it where that is known.</summary>
     public void Reject(string itemName, OptionItem item, string problem, string fix)
     {
-        var file = RawMetadata(item, "DefiningProjectFullPath");
+        var file = RawMetadata(item, FileMetadata);
         Findings.Add(DiagnosticCatalog.HDC9001.At(
             $"{itemName} Include={ValueText.Quote(item.Identity)} {problem}.", file.Length == 0 ? null : file, fix: fix));
     }

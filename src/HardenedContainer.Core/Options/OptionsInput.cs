@@ -12,7 +12,7 @@ public sealed record OptionsInput(
 
 /// <summary>One MSBuild item.</summary>
 /// <param name="Identity">Its Include, unescaped.</param>
-/// <param name="Metadata">Its metadata by name, unescaped. <c>DefiningProjectFullPath</c>, where given, becomes the file of a finding.</param>
+/// <param name="Metadata">Its metadata by name, unescaped. <c>HardenContainerItemFile</c>, where given, becomes the file of a finding.</param>
 public sealed record OptionItem(string Identity, IReadOnlyDictionary<string, string> Metadata);
 
 /// <summary>What binding needs to know of the world around it, and may not look up itself.</summary>

@@ -159,7 +159,7 @@ public static class PropertyDocs
     }
 
     /// <summary>Renders build/HardenedContainer.Options.targets: what the tasks get to see, as items <c>_HardenContainerOption</c>
-    /// (name and Value) and <c>_HardenContainerOptionItem</c> (with <c>ItemName</c> and the item's own metadata).</summary>
+    /// (name and Value) and <c>_HardenContainerOptionItem</c> (with the item's own metadata, its type as <c>HardenContainerItemType</c> and its file as <c>HardenContainerItemFile</c>).</summary>
     /// <returns>XML, with LF line ends.</returns>
     public static string Targets()
     {
@@ -169,7 +169,10 @@ public static class PropertyDocs
             PropertyCatalog.PropertyNames.Select(name =>
                 new XElement("_HardenContainerOption", new XAttribute("Include", name), new XAttribute("Value", $"$({name})"))),
             PropertyCatalog.ItemNames.Select(name =>
-                new XElement("_HardenContainerOptionItem", new XAttribute("Include", $"@({name})"), new XAttribute("ItemName", name))));
+                new XElement("_HardenContainerOptionItem",
+                    new XAttribute("Include", $"@({name})"),
+                    new XAttribute("HardenContainerItemType", name),
+                    new XAttribute(Binding.FileMetadata, $"%({name}.DefiningProjectFullPath)"))));
         var project = new XElement("Project",
             new XComment($" {Generated} "),
             new XElement("Target", new XAttribute("Name", "_HardenContainerListOptions"), group));

@@ -21,7 +21,7 @@ public class OptionsBinderFuzzTests
         "HardenContainerHealthCommand", "HardenContainerTrustedRoot", "HardenContainerRule",
     ];
 
-    private static readonly string[] Metadata = ["Value", "Type", "Sha256", "Severity", "Path", "Expires", "Justification", "DefiningProjectFullPath"];
+    private static readonly string[] Metadata = ["Value", "Type", "Sha256", "Severity", "Path", "Expires", "Justification", "HardenContainerItemFile"];
 
     private static readonly string[] Pieces =
     [

@@ -465,7 +465,7 @@ public class OptionsBinderTests
 
     [Test]
     public void A_finding_on_an_item_names_the_file_that_defines_it() =>
-        Assert.That(Bind.Items(("ContainerPort", "0", "DefiningProjectFullPath=/src/Directory.Build.props")).Findings[0].File, Is.EqualTo("/src/Directory.Build.props"));
+        Assert.That(Bind.Items(("ContainerPort", "0", "HardenContainerItemFile=/src/Directory.Build.props")).Findings[0].File, Is.EqualTo("/src/Directory.Build.props"));
 
     [Test]
     public void A_long_value_is_shortened_and_what_moves_a_cursor_is_escaped()
