@@ -54,15 +54,16 @@ public sealed class SubjectBuilder
     public SubjectBuilder WithEntry(ElfFile? elf) => WithAppFile("web", elf, mode: 0x16D);
 
     /// <summary>Adds or replaces a file of the app, in the publish output and in the image.</summary>
-    public SubjectBuilder WithAppFile(string path, ElfFile? elf = null, int mode = 0x124, string? readError = null, long length = 1000)
+    public SubjectBuilder WithAppFile(string path, ElfFile? elf = null, int mode = 0x124, string? readError = null, ContentFormat? format = null)
     {
         _files[path] = new()
         {
-            Path = path, FullPath = "/src/web/publish/" + path, Length = length, Mode = (UnixFileMode)mode, Sha256 = new string('a', 64), Elf = elf, ReadError = readError,
+            Path = path, FullPath = "/src/web/publish/" + path, Length = 1000, Mode = (UnixFileMode)mode, Sha256 = new string('a', 64),
+            Elf = elf, ReadError = readError, Format = format ?? (elf is null ? ContentFormat.Text : ContentFormat.Elf),
         };
         _entries["/app/" + path] = new()
         {
-            Path = "/app/" + path, Kind = ImageEntryKind.File, Mode = mode, Length = length, Sha256 = new string('a', 64), Origin = "app",
+            Path = "/app/" + path, Kind = ImageEntryKind.File, Mode = mode, Length = 1000, Sha256 = new string('a', 64), Origin = "app",
             Content = new FileContent.OnDisk("/src/web/publish/" + path),
         };
         return this;

@@ -6,5 +6,20 @@ internal static class BinaryRules
     /// <summary>All of them.</summary>
     internal static IReadOnlyList<IRule<PublishSubject>> All { get; } =
     [
+        new HDC2001Malformed(),
+        new HDC2002WrongMachine(),
+        new HDC2003InterpreterMissing(),
+        new HDC2004LibraryMissing(),
+        new HDC2005SymbolVersionMissing(),
+        new HDC2006LibcMix(),
+        new HDC2007ExecutableStack(),
+        new HDC2008NotPositionIndependent(),
+        new HDC2009NoRelro(),
+        new HDC2010PartialRelro(),
+        new HDC2011UnsafeRunPath(),
+        new HDC2012WritableCode(),
+        new HDC2017OpenSslMissing(),
+        new HDC2018IcuMissing(),
+        new HDC2020CppRuntimeMissing(),
     ];
 }
