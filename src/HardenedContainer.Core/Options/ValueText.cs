@@ -10,12 +10,14 @@ internal static class ValueText
 
     public static string Quote(string value) => $"'{Show(value)}'";
 
-    public static string Show(string value)
+    public static string Show(string value) => Escape(value, Longest);
+
+    public static string Escape(string value, int longest = int.MaxValue)
     {
         var text = new StringBuilder();
         foreach (var rune in value.EnumerateRunes())
         {
-            if (text.Length >= Longest)
+            if (text.Length >= longest)
             {
                 return text.Append('…').ToString();
             }
