@@ -14,6 +14,8 @@ public sealed record ContainerExit(int ExitCode, TimeSpan Elapsed, bool OutOfMem
 /// <summary>A started container; disposing removes it.</summary>
 public sealed class Container(DockerDaemon daemon, string id) : IDisposable
 {
+    private static readonly TimeSpan _answerTime = TimeSpan.FromSeconds(30);
+
     /// <summary>The container's ID.</summary>
     public string Id => id;
 
@@ -37,14 +39,17 @@ public sealed class Container(DockerDaemon daemon, string id) : IDisposable
     }
 
     /// <summary>Gets the path as soon as the port answers. Fails with the container's log if it ends first, or after 30 s.</summary>
-    public HttpResponseMessage Get(int containerPort, string path, Action<HttpRequestMessage>? prepare = null)
+    public HttpResponseMessage Get(int containerPort, string path) => Send(containerPort, () => new(HttpMethod.Get, path));
+
+    /// <summary>Sends a request as soon as the port answers; <paramref name="create"/> makes it anew for every attempt.</summary>
+    public HttpResponseMessage Send(int containerPort, Func<HttpRequestMessage> create)
     {
         var endpoint = Endpoint(containerPort);
-        using var client = new HttpClient { BaseAddress = endpoint, Timeout = TimeSpan.FromSeconds(30) };
-        var response = Wait.For(() => TryGet(client, path, prepare), TimeSpan.FromSeconds(30));
+        using var client = new HttpClient { BaseAddress = endpoint, Timeout = _answerTime };
+        var response = Wait.For(() => TrySend(client, create), _answerTime);
         if (response is null)
         {
-            Assert.Fail($"No answer from {endpoint}{path} within 30 s.\n{Logs}");
+            Assert.Fail($"No answer from {endpoint} within {_answerTime.TotalSeconds:F0} s.\n{Logs}");
         }
 
         return response!;
@@ -73,22 +78,22 @@ public sealed class Container(DockerDaemon daemon, string id) : IDisposable
     /// <summary>Removes the container, running or not.</summary>
     public void Dispose() => daemon.Docker("rm", "--force", "--volumes", id);
 
-    private HttpResponseMessage? TryGet(HttpClient client, string path, Action<HttpRequestMessage>? prepare)
+    private HttpResponseMessage? TrySend(HttpClient client, Func<HttpRequestMessage> create)
     {
         try
         {
-            using var request = new HttpRequestMessage(HttpMethod.Get, path);
-            prepare?.Invoke(request);
-            return client.Send(request);
+            using var request = create();
+            // The synchronous Send knows no HTTP/2.
+            return client.SendAsync(request).GetAwaiter().GetResult();
         }
-        catch (HttpRequestException) when (IsRunning)
+        catch (Exception e) when (e is HttpRequestException or TaskCanceledException)
         {
+            if (!IsRunning)
+            {
+                Assert.Fail($"The container ended with status {ExitAfter(default).ExitCode} before it answered.\n{Logs}");
+            }
+
             return null;
-        }
-        catch (HttpRequestException)
-        {
-            Assert.Fail($"The container ended with status {ExitAfter(default).ExitCode} before it answered.\n{Logs}");
-            throw;
         }
     }
 

@@ -9,7 +9,7 @@ namespace HardenedContainer.Testing;
 /// </summary>
 public static class PackedPackage
 {
-    private static readonly string[] _sources = ["build", "nuget", "src", "README.md", "LICENSE", "Directory.Build.props", "Directory.Packages.props", "global.json"];
+    private static readonly string[] _sources = ["build", "nuget", "src", "docs", "README.md", "LICENSE", "Directory.Build.props", "Directory.Packages.props", "global.json"];
 
     private static readonly Lazy<string> _feed = new(Pack);
 
@@ -38,6 +38,11 @@ public static class PackedPackage
         using var output = new TemporaryDirectory("pack");
         Dotnet.Run(Repository.Root, ["pack", "HardenedContainer.sln", "-c", "Release", "-o", output.File("feed"), $"-p:Version={Version}", "-v", "quiet", "-nologo"])
             .Succeeded();
+        if (!System.IO.File.Exists(output.File("feed", $"{Id}.{Version}.nupkg")))
+        {
+            throw new InvalidOperationException($"dotnet pack succeeded, but made no {Id}.{Version}.nupkg.");
+        }
+
         Directory.CreateDirectory(Path.GetDirectoryName(feed)!);
         try
         {

@@ -13,7 +13,8 @@ public static class SharedPublish
     private static readonly Lock _oneAtATime = new();
 
     /// <summary>The publish of a template's app with the package added and nothing else changed.</summary>
-    public static HardenedPublish OfTemplate(string template) => Of(template, () => TestProject.FromTemplate(template));
+    public static HardenedPublish OfTemplate(string template) =>
+        Of(template, () => TestProject.FromTemplate(template, char.ToUpperInvariant(template[0]) + template[1..] + "App"));
 
     /// <summary>The publish with that key; <paramref name="create"/> makes the project for the first caller.</summary>
     public static HardenedPublish Of(string key, Func<TestProject> create, params string[] arguments) => _publishes.GetOrAdd(
@@ -26,10 +27,15 @@ public static class SharedPublish
             }
         })).Value.Succeeded();
 
-    /// <summary>Name or ID of the image of a successful publish, loaded into the shared daemon from the archive that it wrote.</summary>
-    public static string ImageOf(HardenedPublish publish) => _images.GetOrAdd(
-        publish.ImageArchive,
-        archive => new(() => DockerDaemon.Shared.Load(archive)[0])).Value;
+    /// <summary>ID of the image of a successful publish, loaded into the shared daemon from the archive that it wrote.</summary>
+    public static string ImageOf(HardenedPublish publish) => _images.GetOrAdd(publish.ImageArchive, archive => new(() =>
+    {
+        // The name may be taken over by the next image that is loaded; the ID may not.
+        lock (_oneAtATime)
+        {
+            return DockerDaemon.Shared.Inspect(DockerDaemon.Shared.Load(archive)[0])["Id"]!.GetValue<string>();
+        }
+    })).Value;
 
     /// <summary>Removes everything, with the cached templates.</summary>
     public static void Clear()
