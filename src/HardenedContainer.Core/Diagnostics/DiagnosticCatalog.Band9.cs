@@ -8,7 +8,7 @@ public static partial class DiagnosticCatalog
     [
         HDC9001, HDC9002, HDC9003, HDC9004, HDC9005, HDC9006, HDC9007, HDC9008, HDC9009, HDC9010,
         HDC9011, HDC9012,
-        HDC9101, HDC9102, HDC9103, HDC9110,
+        HDC9101, HDC9102, HDC9103, HDC9104, HDC9105, HDC9110,
         HDC9201, HDC9202, HDC9203, HDC9204, HDC9205,
     ];
 
@@ -101,6 +101,18 @@ public static partial class DiagnosticCatalog
         "HDC9103", "A shared library is not installed on the build machine", DiagnosticSeverity.Error,
         "An assembled root file system takes its libraries from the build machine.",
         "Install the library, or choose a base that brings it.");
+
+    /// <summary>The distribution's root certificates are not to be had.</summary>
+    public static readonly DiagnosticDescriptor HDC9104 = new(
+        "HDC9104", "The distribution's root certificates are not installed on the build machine", DiagnosticSeverity.Error,
+        "The app can make TLS connections, and without roots every one of them fails.",
+        "Install the ca-certificates package, or set HardenContainerCaCertificates=never.");
+
+    /// <summary>The time zone database is not to be had.</summary>
+    public static readonly DiagnosticDescriptor HDC9105 = new(
+        "HDC9105", "The time zone database is not installed on the build machine", DiagnosticSeverity.Error,
+        "The app can look up time zones by id, and without the database every look-up fails.",
+        "Install the tzdata package, or set HardenContainerTimeZones=never.");
 
     /// <summary>The native link failed.</summary>
     public static readonly DiagnosticDescriptor HDC9110 = new(

@@ -11,12 +11,12 @@ internal static class LibraryDirectories
     /// <summary>Existing library directories, best first.</summary>
     /// <param name="root">Root directory of the machine.</param>
     /// <param name="platform">The platform whose libraries are wanted.</param>
-    /// <returns>Absolute paths on disk.</returns>
+    /// <returns>Absolute paths inside the root, links followed.</returns>
     public static ImmutableArray<string> Of(string root, TargetPlatform platform) =>
     [
         .. Defaults(platform).Concat(Configured(root, "/etc/ld.so.conf", 0))
-            .Select(directory => Path.Combine(root, directory.TrimStart('/')))
-            .Where(Directory.Exists)
+            .Select(directory => RootedPath.Resolve(root, directory))
+            .OfType<string>()
             .Distinct(StringComparer.Ordinal),
     ];
 
@@ -32,7 +32,7 @@ internal static class LibraryDirectories
         string[] lines;
         try
         {
-            lines = File.ReadAllLines(Path.Combine(root, file.TrimStart('/')));
+            lines = File.ReadAllLines(RootedPath.OnDisk(root, file));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -61,10 +61,11 @@ internal static class LibraryDirectories
 
     private static IEnumerable<string> Included(string root, string pattern)
     {
-        var slash = pattern.LastIndexOf('/');
-        var folder = Path.Combine(root, (slash < 0 ? "/etc" : pattern[..slash]).TrimStart('/'));
+        var absolute = pattern.StartsWith('/') ? pattern : "/etc/" + pattern;
+        var slash = absolute.LastIndexOf('/');
+        var folder = RootedPath.OnDisk(root, absolute[..slash]);
         return Directory.Exists(folder)
-            ? Directory.EnumerateFiles(folder, pattern[(slash + 1)..]).Order(StringComparer.Ordinal).Select(f => Path.GetRelativePath(root, f))
+            ? Directory.EnumerateFiles(folder, absolute[(slash + 1)..]).Order(StringComparer.Ordinal).Select(f => Path.GetRelativePath(root, f))
             : [];
     }
 }

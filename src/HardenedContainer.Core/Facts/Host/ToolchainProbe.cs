@@ -22,7 +22,7 @@ public static class ToolchainProbe
         var libraries = LibraryDirectories.Of(root, platform);
 
         bool Tool(string name) => directories.Any(directory => IsExecutable(Path.Combine(directory, name)));
-        bool Archive(params string[] names) => names.All(name => libraries.Any(directory => File.Exists(Path.Combine(directory, name))));
+        bool Archive(params string[] names) => names.All(name => libraries.Any(directory => File.Exists(RootedPath.OnDisk(root, $"{directory}/{name}"))));
         bool Header(string name) => new[] { "usr/include", $"usr/include/{platform.Triplet}" }.Any(d => File.Exists(Path.Combine(root, d, name)));
 
         var clang = Tool("clang");
