@@ -9,7 +9,7 @@ public static partial class DiagnosticCatalog
         HDC9001, HDC9002, HDC9003, HDC9004, HDC9005, HDC9006, HDC9007, HDC9008, HDC9009, HDC9010,
         HDC9011, HDC9012,
         HDC9101, HDC9102, HDC9103, HDC9104, HDC9105, HDC9110,
-        HDC9201, HDC9202, HDC9203, HDC9204, HDC9205,
+        HDC9201, HDC9202, HDC9203, HDC9204, HDC9205, HDC9206,
     ];
 
     /// <summary>A property or item has a value that cannot be used.</summary>
@@ -149,4 +149,10 @@ public static partial class DiagnosticCatalog
         "HDC9205", "An extra trusted root is missing, unreadable or not the one that its hash names", DiagnosticSeverity.Error,
         "Whoever can swap a root certificate can read the app's TLS traffic.",
         "Compare the file with its source, and set Sha256 to the lower-case hexadecimal SHA-256 of the file.");
+
+    /// <summary>A value that only the image archive can carry.</summary>
+    public static readonly DiagnosticDescriptor HDC9206 = new(
+        "HDC9206", "A value cannot be written in a Dockerfile", DiagnosticSeverity.Warning,
+        "The image archive carries it unchanged, but there is no Dockerfile, because the image built from it would be another one.",
+        "Use the image archive, or change the value.");
 }

@@ -1,0 +1,227 @@
+using System.Text.Json.Nodes;
+using HardenedContainer.IO;
+using HardenedContainer.Oci;
+using HardenedContainer.Options;
+using HardenedContainer.Planning;
+using HardenedContainer.Rendering;
+using HardenedContainer.Testing;
+
+namespace HardenedContainer.Engine.Tests;
+
+/// <summary>The archive and the Dockerfile are two ways to the same image: every builder makes the planned tree and configuration.</summary>
+public sealed class SameImageTests
+{
+    private static DockerDaemon Docker => DockerDaemon.Shared;
+
+    private TemporaryDirectory _context = null!;
+
+    [SetUp]
+    public void MakeContext() => _context = new("context é");
+
+    [TearDown]
+    public void RemoveContext() => _context.Dispose();
+
+    [Test]
+    public void Loading_the_archive([Values] bool newLines)
+    {
+        var plan = WithHealth(TinyPlan.Hostile(newLines));
+        Stage(plan);
+        var archive = _context.File("image.oci.tar");
+        ImageArchive.Write(plan, Root(plan), archive, LayerCompression.Gzip);
+
+        Assert.That(Docker.Load(archive), Is.EqualTo(new[] { "web:1.2.3" }));
+        AssertIs(plan, "web:1.2.3");
+    }
+
+    [Test]
+    public void Building_with_the_classic_builder() => AssertBuilds(DockerfileDialect.Plain, () => Docker.Build(_context.Path, buildKit: false));
+
+    [Test]
+    public void Building_with_BuildKit([Values] DockerfileDialect dialect) => AssertBuilds(dialect, () => Docker.Build(_context.Path));
+
+    [Test]
+    public void Building_with_BuildKit_after_the_execute_bits_were_lost()
+    {
+        var plan = WriteContext(DockerfileDialect.BuildKit);
+        foreach (var entry in plan.Entries.Where(e => e.Kind == ImageEntryKind.File))
+        {
+            File.SetUnixFileMode(RootFileSystem.OnDisk(Root(plan), entry.Path), (UnixFileMode)0b100_100_100);
+        }
+
+        AssertIs(plan, Docker.Build(_context.Path));
+    }
+
+    [Test]
+    public void Building_with_buildah() => AssertBuilds(DockerfileDialect.Plain, () => Buildah("web-buildah"));
+
+    [Test]
+    public void Building_an_assembled_root_file_system([Values] bool buildKit)
+    {
+        var plan = TinyPlan.Assembled();
+        Stage(plan);
+        WriteFiles(plan, DockerfileDialect.Plain);
+        AssertIs(plan, Docker.Build(_context.Path, buildKit));
+    }
+
+    [TestCase("classic")]
+    [TestCase("BuildKit")]
+    [TestCase("buildah")]
+    public void The_context_holds_only_what_is_copied(string builder)
+    {
+        var plan = WriteContext(DockerfileDialect.Plain);
+        File.WriteAllText(_context.File("secret.txt"), "secret");
+        Directory.CreateDirectory(_context.File("rootfs", "linux-arm64"));
+        File.WriteAllText(_context.File("rootfs", "linux-arm64", "secret"), "secret");
+        File.WriteAllText(_context.File("rootfs", "linux-x64.00000000.hdc-tmp"), "half");
+        File.WriteAllText(_context.File("Dockerfile"), "FROM scratch\nCOPY . /\n");
+
+        var image = builder switch { "classic" => Docker.Build(_context.Path, buildKit: false), "BuildKit" => Docker.Build(_context.Path), _ => Buildah("all") };
+        var paths = Docker.Export(image).ImageFiles.Select(f => f.Path).Except(["/Dockerfile", "/.dockerignore", "/etc"]);
+        Assert.That(paths, Is.EquivalentTo(plan.Entries.Select(e => "/rootfs/linux-x64" + e.Path).Append("/rootfs").Append("/rootfs/linux-x64")));
+    }
+
+    [TestCase("classic")]
+    [TestCase("BuildKit")]
+    [TestCase("buildah")]
+    public void Libraries_are_copied_with_their_content_where_the_base_has_links(string builder)
+    {
+        var plan = TinyPlan.StaticWeb();
+        plan = plan with
+        {
+            Base = plan.Base with
+            {
+                Assembled = true,
+                LibrariesReference = LibrariesImage(builder),
+                CopiedLibraries = ["/lib64/ld.so.2", "/usr/lib/x/libc.so.6", "/usr/lib/x/lib $x.so"],
+            },
+        };
+        Stage(plan);
+        WriteFiles(plan, DockerfileDialect.Plain);
+
+        var image = builder switch { "classic" => Docker.Build(_context.Path, buildKit: false), "BuildKit" => Docker.Build(_context.Path), _ => Buildah("libs") };
+        var files = Docker.Export(image);
+        Assert.Multiple(() =>
+        {
+            Assert.That(files["/lib64/ld.so.2"]?.Sha256, Is.EqualTo(TinyPlan.File("/x", "loader").Sha256));
+            Assert.That(files["/usr/lib/x/libc.so.6"]?.Sha256, Is.EqualTo(TinyPlan.File("/x", "libc").Sha256));
+            Assert.That(files["/usr/lib/x/lib $x.so"]?.Sha256, Is.EqualTo(TinyPlan.File("/x", "odd").Sha256));
+            Assert.That(files["/usr/lib/x/libc-2.so"], Is.Null);
+            Assert.That(files["/usr/lib/x/lib $y.so"], Is.Null);
+        });
+    }
+
+    private void AssertBuilds(DockerfileDialect dialect, Func<string> build)
+    {
+        var plan = WriteContext(dialect);
+        AssertIs(plan, build());
+    }
+
+    private ImagePlan WriteContext(DockerfileDialect dialect)
+    {
+        var plan = WithHealth(TinyPlan.Hostile(newLines: false));
+        Stage(plan);
+        WriteFiles(plan, dialect);
+        return plan;
+    }
+
+    private void WriteFiles(ImagePlan plan, DockerfileDialect dialect)
+    {
+        GeneratedFiles.WriteText(_context.File("Dockerfile"), DockerfileRenderer.Render(plan, dialect));
+        GeneratedFiles.WriteText(_context.File(".dockerignore"), DockerIgnoreRenderer.Render(plan));
+    }
+
+    private void Stage(ImagePlan plan) => RootFileSystem.Stage(plan, Root(plan));
+
+    private string Root(ImagePlan plan) => _context.File("rootfs", plan.RuntimeIdentifier);
+
+    private static ImagePlan WithHealth(ImagePlan plan) =>
+        plan with { Configuration = plan.Configuration with { Health = TinyPlan.HealthCheck } };
+
+    /// <summary>Builds with buildah into storage of its own, and loads the result into the daemon.</summary>
+    private string Buildah(string name)
+    {
+        using var storage = new TemporaryDirectory("buildah");
+        string[] options = ["--storage-driver", "vfs", "--root", storage.File("root"), "--runroot", storage.File("run")];
+        if (File.ReadAllText(_context.File("Dockerfile")).Contains("libraries:1", StringComparison.Ordinal))
+        {
+            Docker.Docker("save", "--output", storage.File("base.tar"), "libraries:1").Succeeded();
+            CommandLine.Run("buildah", [.. options, "pull", $"docker-archive:{storage.File("base.tar")}"]).Succeeded();
+        }
+
+        CommandLine.Run("buildah", [.. options, "bud", "--format", "docker", "--pull-never", "--tag", name, _context.Path]).Succeeded();
+        CommandLine.Run("buildah", [.. options, "push", name, $"docker-archive:{storage.File("image.tar")}:{name}:latest"]).Succeeded();
+        return Docker.Load(storage.File("image.tar"))[0];
+    }
+
+    private static string LibrariesImage(string builder)
+    {
+        var plan = TinyPlan.Plan(
+        [
+            TinyPlan.Link("/lib", "usr/lib"),
+            TinyPlan.Link("/lib64", "usr/lib64"),
+            TinyPlan.Directory("/usr"),
+            TinyPlan.Directory("/usr/lib"),
+            TinyPlan.Directory("/usr/lib/x"),
+            TinyPlan.Directory("/usr/lib64"),
+            TinyPlan.File("/usr/lib/x/ld-2.so", "loader", 0b111_101_101),
+            TinyPlan.Link("/usr/lib64/ld.so.2", "/lib/x/ld-2.so"),
+            TinyPlan.File("/usr/lib/x/libc-2.so", "libc"),
+            TinyPlan.Link("/usr/lib/x/libc.so.6", "libc-2.so"),
+            TinyPlan.File("/usr/lib/x/lib $x.so", "odd"),
+            TinyPlan.File("/usr/lib/x/lib $y.so", "not asked for"),
+        ]) with { Repository = "libraries", Tags = ["1"] };
+        using var directory = new TemporaryDirectory("libraries-" + builder);
+        RootFileSystem.Stage(plan, directory.File("rootfs"));
+        ImageArchive.Write(plan, directory.File("rootfs"), directory.File("image.tar"), LayerCompression.Gzip);
+        return Docker.Load(directory.File("image.tar"))[0];
+    }
+
+    private static void AssertIs(ImagePlan plan, string image)
+    {
+        var config = Docker.Inspect(image)["Config"]!.AsObject();
+        Assert.Multiple(() =>
+        {
+            Assert.That(Docker.Export(image).ImageFiles.Select(Describe), Is.EquivalentTo(Expected(plan)));
+            AssertConfiguration(plan.Configuration, config);
+        });
+    }
+
+    private static void AssertConfiguration(ImageConfiguration expected, JsonObject config)
+    {
+        // buildah adds a label with its own version.
+        var labels = config["Labels"]!.AsObject().Where(l => l.Key != "io.buildah.version").Select(l => (l.Key, (string)l.Value!));
+        Assert.That((string?)config["User"], Is.EqualTo(expected.User));
+        Assert.That((string?)config["WorkingDir"], Is.EqualTo(expected.WorkingDirectory));
+        Assert.That((string?)config["StopSignal"], Is.EqualTo(expected.StopSignal));
+        Assert.That(Strings(config["Env"]), Is.EquivalentTo(expected.Environment.Select(v => $"{v.Key}={v.Value}")));
+        Assert.That(labels, Is.EquivalentTo(expected.Labels.Select(l => (l.Key, l.Value))));
+        Assert.That(Strings(config["Entrypoint"]), Is.EqualTo(expected.Entrypoint));
+        Assert.That(Strings(config["Cmd"]), Is.EqualTo(expected.Command));
+        Assert.That(config["ExposedPorts"]!.AsObject().Select(p => p.Key), Is.EquivalentTo(expected.Ports.Select(p => p.ToString())));
+        Assert.That(config["Healthcheck"]?.ToJsonString(), Is.EqualTo(expected.Health is { } health ? Health(health) : null));
+    }
+
+    private static string Health(HealthCheck health) => new JsonObject
+    {
+        ["Test"] = new JsonArray([.. health.Command.Prepend("CMD").Select(c => (JsonNode)c)]),
+        ["Interval"] = health.Interval.Ticks * 100,
+        ["Timeout"] = health.Timeout.Ticks * 100,
+        ["StartPeriod"] = health.StartPeriod.Ticks * 100,
+        ["Retries"] = health.Retries,
+    }.ToJsonString();
+
+    private static IEnumerable<string> Strings(JsonNode? array) => array is null ? [] : array.AsArray().Select(v => (string)v!);
+
+    private static string Describe(ExportedFile file) =>
+        $"{file.Type} {Octal((int)file.Mode)} {file.Uid}:{file.Gid} {file.Sha256} {file.Path} -> {file.LinkTarget}";
+
+    // The engine makes /etc/… in every container, so /etc is there even where the plan has none.
+    private static IEnumerable<string> Expected(ImagePlan plan) => plan.Entries.Select(e => e.Kind switch
+    {
+        ImageEntryKind.Directory => $"Directory {Octal(e.Mode)} 0:0  {e.Path} -> ",
+        ImageEntryKind.SymbolicLink => $"SymbolicLink {Octal(e.Mode)} 0:0  {e.Path} -> {e.LinkTarget}",
+        _ => $"RegularFile {Octal(e.Mode)} 0:0 {e.Sha256} {e.Path} -> ",
+    });
+
+    private static string Octal(int mode) => Convert.ToString(mode, 8);
+}
