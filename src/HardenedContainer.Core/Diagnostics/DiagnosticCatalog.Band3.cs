@@ -5,5 +5,27 @@ public static partial class DiagnosticCatalog
 {
     private static DiagnosticDescriptor[] Band3 =>
     [
+        HDC3001, HDC3002, HDC3008,
     ];
+
+    /// <summary>A private key in text.</summary>
+    public static readonly DiagnosticDescriptor HDC3001 = new(
+        "HDC3001", "A private key is in the output", DiagnosticSeverity.Error,
+        "Everybody who can pull the image has the key, and deleting it in a later layer takes nothing back.",
+        "Remove the key from the project, revoke it, and hand the new one to the container at run time.",
+        "gitleaks:private-key", "trivy:DS-0031");
+
+    /// <summary>A key store.</summary>
+    public static readonly DiagnosticDescriptor HDC3002 = new(
+        "HDC3002", "A key store is in the output", DiagnosticSeverity.Error,
+        "Everybody who can pull the image has the store, and can try passwords on it for as long as they like.",
+        "Remove it from the project, and mount it into the container at run time.",
+        "gitleaks:pkcs12-file", "dockle:CIS-DI-0010");
+
+    /// <summary>A file whose name says that it holds secrets.</summary>
+    public static readonly DiagnosticDescriptor HDC3008 = new(
+        "HDC3008", "A file that by its name holds secrets is in the output", DiagnosticSeverity.Error,
+        "Everybody who can pull the image can read it.",
+        "Exclude it from publish, and pass its values to the container at run time.",
+        "dockle:CIS-DI-0010", "secretlint:no-dotenv");
 }

@@ -6,5 +6,9 @@ internal static class BaseFitRules
     /// <summary>All of them.</summary>
     internal static IReadOnlyList<IRule<PublishSubject>> All { get; } =
     [
+        new HDC6001UnknownBase(),
+        new HDC6002CaCertificates(),
+        new HDC6003TimeZones(),
+        new HDC6004TempDirectory(),
     ];
 }

@@ -6,5 +6,13 @@ internal static class ImageRules
     /// <summary>All of them.</summary>
     internal static IReadOnlyList<IRule<PublishSubject>> All { get; } =
     [
+        new HDC5020RunsAsRoot(),
+        new HDC5021UserNameUnknown(),
+        new HDC5022UserIsName(),
+        new HDC5024ShellMissing(),
+        new HDC5025ShellForm(),
+        new HDC5026HealthCommand(),
+        new HDC5028EntryPointMissing(),
+        new HDC5055ListensOnLocalhost(),
     ];
 }

@@ -6,5 +6,9 @@ internal static class ProjectRules
     /// <summary>All of them.</summary>
     internal static IReadOnlyList<IRule<PublishSubject>> All { get; } =
     [
+        new HDC0001FrameworkDependent(),
+        new HDC0002RuntimeIdentifier(),
+        new HDC0003ManagedOutput(),
+        new HDC0007Unreadable(),
     ];
 }

@@ -36,6 +36,7 @@ internal static class KeyStoreReader
         {
             null => Private("key store that is too long to be opened", name),
             [] => null,
+            _ when SshNames.Contains(name, StringComparer.OrdinalIgnoreCase) => Private("SSH private key, by its name", name),
             [0xfe, 0xed, 0xfe, 0xed, ..] => Java(content, name),
             [0xce, 0xce, 0xce, 0xce, ..] => Private("Java key store (JCEKS)", name),
             [0x03, 0xd9, 0xa2, 0x9a, ..] => Private("KeePass database", name),
@@ -107,9 +108,9 @@ internal static class KeyStoreReader
     private static bool SkipText(ref Span<byte> rest) => rest.Length >= 2 && Skip(ref rest, 2 + BinaryPrimitives.ReadUInt16BigEndian(rest));
 
     private static bool SkipBytes(ref Span<byte> rest) =>
-        rest.Length >= 4 && BinaryPrimitives.ReadInt32BigEndian(rest) is >= 0 and < FileInspectorLimit and var length && Skip(ref rest, 4 + length);
+        rest.Length >= 4 && BinaryPrimitives.ReadInt32BigEndian(rest) is >= 0 and < MaxEntry and var length && Skip(ref rest, 4 + length);
 
-    private const int FileInspectorLimit = 1 << 20;
+    private const int MaxEntry = 1 << 20;
 
     private static bool Skip(ref Span<byte> rest, int count)
     {

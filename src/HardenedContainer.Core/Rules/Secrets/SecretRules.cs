@@ -6,5 +6,8 @@ internal static class SecretRules
     /// <summary>All of them.</summary>
     internal static IReadOnlyList<IRule<PublishSubject>> All { get; } =
     [
+        new HDC3001PrivateKey(),
+        new HDC3002KeyStore(),
+        new HDC3008SecretFileName(),
     ];
 }

@@ -1,0 +1,19 @@
+using HardenedContainer.Diagnostics;
+using HardenedContainer.Facts;
+
+namespace HardenedContainer.Rules.Output;
+
+/// <summary>User secrets: <c>secrets.json</c>, or a folder UserSecrets.</summary>
+internal sealed class HDC1005UserSecrets : IRule<PublishSubject>
+{
+    public DiagnosticDescriptor Descriptor => DiagnosticCatalog.HDC1005;
+
+    public IEnumerable<Finding> Evaluate(PublishSubject subject) =>
+        from file in subject.App.Files
+        where file.Kind == FileKind.File && IsUserSecrets(file.Path)
+        select Descriptor.At($"{file.Path} is in the output.", file.FullPath);
+
+    private static bool IsUserSecrets(string path) =>
+        PublishPath.Name(path).Equals("secrets.json", StringComparison.OrdinalIgnoreCase)
+        || PublishPath.Folders(path).Contains("UserSecrets", StringComparer.OrdinalIgnoreCase);
+}

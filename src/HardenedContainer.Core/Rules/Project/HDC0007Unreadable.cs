@@ -1,0 +1,15 @@
+using HardenedContainer.Diagnostics;
+using HardenedContainer.Facts;
+
+namespace HardenedContainer.Rules.Project;
+
+/// <summary>A file could not be read or parsed. ELF files that cannot be parsed have HDC2001.</summary>
+internal sealed class HDC0007Unreadable : IRule<PublishSubject>
+{
+    public DiagnosticDescriptor Descriptor => DiagnosticCatalog.HDC0007;
+
+    public IEnumerable<Finding> Evaluate(PublishSubject subject) =>
+        from file in subject.App.Files
+        where file.ReadError is not null && file.Format != ContentFormat.Elf
+        select Descriptor.At($"{file.Path} could not be read: {file.ReadError!.TrimEnd('.')}.", file.FullPath);
+}

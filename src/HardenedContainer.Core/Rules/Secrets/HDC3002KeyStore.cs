@@ -1,0 +1,17 @@
+using HardenedContainer.Diagnostics;
+
+namespace HardenedContainer.Rules.Secrets;
+
+/// <summary>Key stores. Those with nothing but public certificates are a message.</summary>
+internal sealed class HDC3002KeyStore : IRule<PublishSubject>
+{
+    public DiagnosticDescriptor Descriptor => DiagnosticCatalog.HDC3002;
+
+    // Of an SSH key, HDC3001 has said all where it could read it.
+    public IEnumerable<Finding> Evaluate(PublishSubject subject) =>
+        from file in subject.App.Files
+        where file.Secrets.All(s => s.Code != DiagnosticCatalog.HDC3001.Code)
+        from secret in file.Secrets
+        where secret.Code == Descriptor.Code
+        select Descriptor.At($"{file.Path} is: {secret.Kind}.", file.FullPath) with { Severity = secret.Severity };
+}
