@@ -39,7 +39,7 @@ public static partial class DiagnosticCatalog
     public static readonly DiagnosticDescriptor HDC5025 = new(
         "HDC5025", "The entry point is in shell form, and there is no shell in the image", DiagnosticSeverity.Error,
         "The container stops at once with \"no such file or directory\", and even with a shell the app would not get SIGTERM.",
-        "Give the executable and each argument as an item of its own.",
+        "Start the executable itself, with each argument as an item of its own.",
         "hadolint:DL3025", "buildkit:JSONArgsRecommended", "sonar:S7019");
 
     /// <summary>A health check that cannot run.</summary>
@@ -53,7 +53,7 @@ public static partial class DiagnosticCatalog
     public static readonly DiagnosticDescriptor HDC5028 = new(
         "HDC5028", "The entry point is not an executable file of the image", DiagnosticSeverity.Error,
         "The container stops at once with \"no such file or directory\" or \"permission denied\".",
-        "Leave the entry point to this package, or give the full path of a file that is in the image.");
+        "Leave the entry point to this package.");
 
     /// <summary>Kestrel would listen on localhost only.</summary>
     public static readonly DiagnosticDescriptor HDC5055 = new(
