@@ -26,15 +26,5 @@ public sealed record DiagnosticDescriptor(
     /// <param name="fix">What to do here, where that is more exact than <see cref="Fix"/>.</param>
     /// <returns>The finding.</returns>
     public Finding At(string what, string? file = null, int line = 0, string? fix = null) =>
-        new(this, Printable(what), file, line, fix);
-
-    // File names and values stand in the text, and a line end in one of them would look like another message.
-    private static string Printable(string text) =>
-        text.Any(char.IsControl) ? string.Create(text.Length, text, (span, t) =>
-        {
-            for (var i = 0; i < span.Length; i++)
-            {
-                span[i] = char.IsControl(t[i]) ? '\ufffd' : t[i];
-            }
-        }) : text;
+        new(this, what, file, line, fix);
 }

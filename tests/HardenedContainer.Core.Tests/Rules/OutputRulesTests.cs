@@ -173,5 +173,5 @@ public class OutputRulesTests
 
     [Test]
     public void A_line_end_in_a_file_name_does_not_end_the_line() =>
-        RuleAssert.Fires("HDC1003", new SubjectBuilder().WithPublished("x\nerror/appsettings.Test.json"), "x\ufffderror");
+        RuleAssert.Fires("HDC1003", new SubjectBuilder().WithPublished("x\nerror/appsettings.Test.json"), "x\\u000aerror");
 }

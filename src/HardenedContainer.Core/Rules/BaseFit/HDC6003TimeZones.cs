@@ -1,6 +1,7 @@
 using HardenedContainer.Diagnostics;
 using HardenedContainer.Facts;
 using HardenedContainer.Options;
+using HardenedContainer.Rules.Binary;
 using HardenedContainer.Rules.Image;
 
 namespace HardenedContainer.Rules.BaseFit;
@@ -24,7 +25,7 @@ internal sealed class HDC6003TimeZones : IRule<PublishSubject>
 
         if (zone is not null)
         {
-            yield return Descriptor.At($"The image sets TZ to {zone} and has no {Database}, so the app would run in UTC.", subject.App.ProjectFile)
+            yield return Descriptor.At($"The image sets TZ to {Printable.Of(zone)} and has no {Database}, so the app would run in UTC.", subject.App.ProjectFile)
                 with { Severity = DiagnosticSeverity.Error };
         }
         else if (subject.App.Features.TimeZones != Evidence.Absent)

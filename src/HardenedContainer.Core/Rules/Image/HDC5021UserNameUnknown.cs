@@ -1,4 +1,5 @@
 using HardenedContainer.Diagnostics;
+using HardenedContainer.Rules.Binary;
 
 namespace HardenedContainer.Rules.Image;
 
@@ -12,7 +13,7 @@ internal sealed class HDC5021UserNameUnknown : IRule<PublishSubject>
         var user = ImageUser.Parse(subject.Plan.Configuration.User);
         if (user.User.Length > 0 && user.UserId is null && subject.Base.IsKnown && !ImageUser.Known(subject).ContainsKey(user.User))
         {
-            yield return Descriptor.At($"/etc/passwd of the image has no user {user.User}.", subject.App.ProjectFile);
+            yield return Descriptor.At($"/etc/passwd of the image has no user {Printable.Of(user.User)}.", subject.App.ProjectFile);
         }
     }
 }

@@ -1,4 +1,5 @@
 using HardenedContainer.Diagnostics;
+using HardenedContainer.Rules.Binary;
 
 namespace HardenedContainer.Rules.Image;
 
@@ -14,7 +15,7 @@ internal sealed class HDC5022UserIsName : IRule<PublishSubject>
         // A name that is not there is HDC5021, root is HDC5020.
         if (user.User is not ("" or "root") && user.UserId is null && (!subject.Base.IsKnown || ImageUser.Known(subject).ContainsKey(user.User)))
         {
-            yield return Descriptor.At($"The user of the image is {user.User}.", subject.App.ProjectFile);
+            yield return Descriptor.At($"The user of the image is {Printable.Of(user.User)}.", subject.App.ProjectFile);
         }
     }
 }

@@ -1,4 +1,5 @@
 using HardenedContainer.Diagnostics;
+using HardenedContainer.Rules.Binary;
 
 namespace HardenedContainer.Rules.Image;
 
@@ -17,7 +18,7 @@ internal sealed class HDC5024ShellMissing : IRule<PublishSubject>
         if (words is [var first, ..] && ImageTree.IsShell(first) && !ShellForm.Is(words)
             && subject.Base.IsKnown && new ImageTree(subject).FindExecutable(first) is null)
         {
-            yield return Descriptor.At($"The container would start {first}.", subject.App.ProjectFile);
+            yield return Descriptor.At($"The container would start {Printable.Of(first)}.", subject.App.ProjectFile);
         }
     }
 }

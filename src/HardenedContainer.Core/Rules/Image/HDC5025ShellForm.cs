@@ -1,4 +1,5 @@
 using HardenedContainer.Diagnostics;
+using HardenedContainer.Rules.Binary;
 
 namespace HardenedContainer.Rules.Image;
 
@@ -13,7 +14,7 @@ internal sealed class HDC5025ShellForm : IRule<PublishSubject>
         string[] words = [.. configuration.Entrypoint, .. configuration.Command];
         if (ShellForm.Is(words) && subject.Base.IsKnown && new ImageTree(subject).FindExecutable(words[0]) is null)
         {
-            yield return Descriptor.At($"The container would start {words[0]} -c.", subject.App.ProjectFile);
+            yield return Descriptor.At($"The container would start {Printable.Of(words[0])} -c.", subject.App.ProjectFile);
         }
     }
 }

@@ -1,4 +1,5 @@
 using HardenedContainer.Diagnostics;
+using HardenedContainer.Rules.Binary;
 
 namespace HardenedContainer.Rules.Image;
 
@@ -21,9 +22,9 @@ internal sealed class HDC5026HealthCommand : IRule<PublishSubject>
             ["CMD-SHELL", ..] => "The health check is in shell form.",
             [var first, ..] => new ImageTree(subject).FindExecutable(first) switch
             {
-                null when ImageTree.IsShell(first) => $"The health check starts {first}, and the image has no shell.",
-                null => $"The health check starts {first}, which is not in the image.",
-                var node when !node.IsExecutableBy(user.UserId ?? -1, user.GroupId ?? -1) => $"The health check starts {first}, which the user may not execute.",
+                null when ImageTree.IsShell(first) => $"The health check starts {Printable.Of(first)}, and the image has no shell.",
+                null => $"The health check starts {Printable.Of(first)}, which is not in the image.",
+                var node when !node.IsExecutableBy(user.UserId ?? -1, user.GroupId ?? -1) => $"The health check starts {Printable.Of(first)}, which the user may not execute.",
                 _ => null,
             },
         };

@@ -1,5 +1,6 @@
 using HardenedContainer.Diagnostics;
 using HardenedContainer.Planning;
+using HardenedContainer.Rules.Binary;
 
 namespace HardenedContainer.Rules.Image;
 
@@ -25,9 +26,9 @@ internal sealed class HDC5028EntryPointMissing : IRule<PublishSubject>
             [] or ["", ..] => "The image has neither entry point nor command.",
             [var first, ..] => new ImageTree(subject).FindExecutable(first) switch
             {
-                null => $"The container would start {first}, which is not in the image.",
-                { Entry.Kind: ImageEntryKind.Directory } => $"The container would start {first}, which is a directory.",
-                var node when !node.IsExecutableBy(user.UserId ?? -1, user.GroupId ?? -1) => $"The container would start {first}, which the user may not execute.",
+                null => $"The container would start {Printable.Of(first)}, which is not in the image.",
+                { Entry.Kind: ImageEntryKind.Directory } => $"The container would start {Printable.Of(first)}, which is a directory.",
+                var node when !node.IsExecutableBy(user.UserId ?? -1, user.GroupId ?? -1) => $"The container would start {Printable.Of(first)}, which the user may not execute.",
                 _ => null,
             },
         };

@@ -1,4 +1,5 @@
 using HardenedContainer.Diagnostics;
+using HardenedContainer.Rules.Binary;
 
 namespace HardenedContainer.Rules.Image;
 
@@ -30,7 +31,7 @@ internal sealed class HDC5055ListensOnLocalhost : IRule<PublishSubject>
         {
             if (urls.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).All(IsLoopback))
             {
-                yield return Descriptor.At($"The app listens on {urls} only.", subject.App.ProjectFile, fix: "Write * in place of the host, as in http://*:8080.");
+                yield return Descriptor.At($"The app listens on {Printable.Of(urls)} only.", subject.App.ProjectFile, fix: "Write * in place of the host, as in http://*:8080.");
             }
         }
         else if (!Prefixes.Any(p => Ports.Any(n => !string.IsNullOrWhiteSpace(variables.GetValueOrDefault(p + n))))

@@ -1,5 +1,6 @@
 using HardenedContainer.Diagnostics;
 using HardenedContainer.Facts;
+using HardenedContainer.Rules.Binary;
 
 namespace HardenedContainer.Rules.Output;
 
@@ -13,11 +14,11 @@ internal sealed class HDC1001ExecutableMissing : IRule<PublishSubject>
         var (name, entry) = (subject.App.EntryFile, subject.App.Entry);
         var what = entry switch
         {
-            null => $"The executable {name} is not in the output.",
+            null => $"The executable {Printable.Of(name)} is not in the output.",
             { ReadError: not null } => null,
-            { Kind: not FileKind.File } => $"The executable {name} is not a regular file.",
-            { Length: 0 } => $"The executable {name} is empty.",
-            { Elf: null, Format: not ContentFormat.Elf } => $"The executable {name} is not an ELF file.",
+            { Kind: not FileKind.File } => $"The executable {Printable.Of(name)} is not a regular file.",
+            { Length: 0 } => $"The executable {Printable.Of(name)} is empty.",
+            { Elf: null, Format: not ContentFormat.Elf } => $"The executable {Printable.Of(name)} is not an ELF file.",
             _ => null,
         };
         if (what is not null)

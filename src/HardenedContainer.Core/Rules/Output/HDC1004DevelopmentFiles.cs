@@ -1,5 +1,6 @@
 using HardenedContainer.Diagnostics;
 using HardenedContainer.Facts;
+using HardenedContainer.Rules.Binary;
 
 namespace HardenedContainer.Rules.Output;
 
@@ -13,7 +14,7 @@ internal sealed class HDC1004DevelopmentFiles : IRule<PublishSubject>
     public IEnumerable<Finding> Evaluate(PublishSubject subject) =>
         from file in subject.App.Files
         where file.Kind == FileKind.File && IsDevelopmentFile(file.Path)
-        select Descriptor.At($"{file.Path} is in the output.", file.FullPath);
+        select Descriptor.At($"{Printable.Of(file.Path)} is in the output.", file.FullPath);
 
     private static bool IsDevelopmentFile(string path) =>
         PublishPath.Name(path).Equals("launchSettings.json", StringComparison.OrdinalIgnoreCase)

@@ -1,5 +1,6 @@
 using HardenedContainer.Diagnostics;
 using HardenedContainer.Facts;
+using HardenedContainer.Rules.Binary;
 
 namespace HardenedContainer.Rules.Output;
 
@@ -11,7 +12,7 @@ internal sealed class HDC1005UserSecrets : IRule<PublishSubject>
     public IEnumerable<Finding> Evaluate(PublishSubject subject) =>
         from file in subject.App.Files
         where file.Kind == FileKind.File && IsUserSecrets(file.Path)
-        select Descriptor.At($"{file.Path} is in the output.", file.FullPath);
+        select Descriptor.At($"{Printable.Of(file.Path)} is in the output.", file.FullPath);
 
     private static bool IsUserSecrets(string path) =>
         PublishPath.Name(path).Equals("secrets.json", StringComparison.OrdinalIgnoreCase)

@@ -1,5 +1,6 @@
 using HardenedContainer.Diagnostics;
 using HardenedContainer.Facts;
+using HardenedContainer.Rules.Binary;
 
 namespace HardenedContainer.Rules.Output;
 
@@ -25,7 +26,7 @@ internal sealed class HDC1006NestedOutput : IRule<PublishSubject>
             .ToArray();
         return nested
             .Where(folder => !nested.Any(outer => folder.StartsWith(outer + '/', StringComparison.Ordinal)))
-            .Select(folder => Descriptor.At($"{folder}/ in the output looks like the output of an earlier build or publish.", $"{app.PublishDirectory}/{folder}"));
+            .Select(folder => Descriptor.At($"{Printable.Of(folder)}/ in the output looks like the output of an earlier build or publish.", $"{app.PublishDirectory}/{folder}"));
     }
 
     // Publishing twice with -o inside the project copies the first output's settings into the second one, and little else.

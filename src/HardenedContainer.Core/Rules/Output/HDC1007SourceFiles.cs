@@ -1,5 +1,6 @@
 using HardenedContainer.Diagnostics;
 using HardenedContainer.Facts;
+using HardenedContainer.Rules.Binary;
 
 namespace HardenedContainer.Rules.Output;
 
@@ -22,7 +23,7 @@ internal sealed class HDC1007SourceFiles : IRule<PublishSubject>
     public IEnumerable<Finding> Evaluate(PublishSubject subject) =>
         from file in subject.App.Files
         where file.Kind == FileKind.File && IsSourceOrBuildFile(file.Path.ToLowerInvariant())
-        select Descriptor.At($"{file.Path} is in the output.", file.FullPath);
+        select Descriptor.At($"{Printable.Of(file.Path)} is in the output.", file.FullPath);
 
     // A web site may well offer source files; global.json is also a common name for texts in folders.
     private static bool IsSourceOrBuildFile(string path)

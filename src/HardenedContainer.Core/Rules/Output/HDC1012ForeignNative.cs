@@ -1,6 +1,7 @@
 using HardenedContainer.Diagnostics;
 using HardenedContainer.Elf;
 using HardenedContainer.Facts;
+using HardenedContainer.Rules.Binary;
 
 namespace HardenedContainer.Rules.Output;
 
@@ -22,14 +23,14 @@ internal sealed class HDC1012ForeignNative : IRule<PublishSubject>
             .Order(StringComparer.Ordinal);
         foreach (var folder in folders)
         {
-            yield return Descriptor.At($"runtimes/{folder}/ is not for {rid}.", $"{subject.App.PublishDirectory}/runtimes/{folder}");
+            yield return Descriptor.At($"runtimes/{Printable.Of(folder)}/ is not for {rid}.", $"{subject.App.PublishDirectory}/runtimes/{folder}");
         }
 
         foreach (var file in files.Where(f => f.Path.Split('/') is not ["runtimes", var other, _, ..] || IsFor(rid, other)))
         {
             if (Foreign(rid, file) is { } what)
             {
-                yield return Descriptor.At($"{file.Path} is {what}, not for {rid}.", file.FullPath);
+                yield return Descriptor.At($"{Printable.Of(file.Path)} is {what}, not for {rid}.", file.FullPath);
             }
         }
     }

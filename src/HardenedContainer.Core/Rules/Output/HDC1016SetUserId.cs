@@ -1,5 +1,6 @@
 using HardenedContainer.Diagnostics;
 using HardenedContainer.Facts;
+using HardenedContainer.Rules.Binary;
 
 namespace HardenedContainer.Rules.Output;
 
@@ -11,5 +12,5 @@ internal sealed class HDC1016SetUserId : IRule<PublishSubject>
     public IEnumerable<Finding> Evaluate(PublishSubject subject) =>
         from file in subject.App.Files
         where file.Kind == FileKind.File && (file.Mode & (UnixFileMode.SetUser | UnixFileMode.SetGroup)) != 0
-        select Descriptor.At($"{file.Path} has the {(file.Mode.HasFlag(UnixFileMode.SetUser) ? "setuid" : "setgid")} bit.", file.FullPath);
+        select Descriptor.At($"{Printable.Of(file.Path)} has the {(file.Mode.HasFlag(UnixFileMode.SetUser) ? "setuid" : "setgid")} bit.", file.FullPath);
 }

@@ -1,5 +1,6 @@
 using HardenedContainer.Diagnostics;
 using HardenedContainer.Facts;
+using HardenedContainer.Rules.Binary;
 
 namespace HardenedContainer.Rules.Output;
 
@@ -18,11 +19,11 @@ internal sealed class HDC1018LinksAndDevices : IRule<PublishSubject>
         {
             if (file.Kind == FileKind.Other)
             {
-                yield return Descriptor.At($"{file.Path} is a device, a pipe or a socket.", file.FullPath);
+                yield return Descriptor.At($"{Printable.Of(file.Path)} is a device, a pipe or a socket.", file.FullPath);
             }
             else if (file.Kind == FileKind.SymbolicLink && Problem(file) is { } problem)
             {
-                yield return Descriptor.At($"{file.Path} is a link to {file.LinkTarget}, which {problem}.", file.FullPath);
+                yield return Descriptor.At($"{Printable.Of(file.Path)} is a link to {Printable.Of(file.LinkTarget ?? "")}, which {problem}.", file.FullPath);
             }
         }
 

@@ -1,5 +1,6 @@
 using HardenedContainer.Diagnostics;
 using HardenedContainer.Options;
+using HardenedContainer.Rules.Binary;
 
 namespace HardenedContainer.Rules.Project;
 
@@ -14,7 +15,7 @@ internal sealed class HDC0001FrameworkDependent : IRule<PublishSubject>
         var config = app.Files.FirstOrDefault(f => f.Path == app.EntryFile + ".runtimeconfig.json");
         if (config is { RequiredFrameworks: { IsEmpty: false } frameworks } && image.IsKnown && app.Mode is PublishMode.Trimmed or PublishMode.SelfContained)
         {
-            yield return Descriptor.At($"{config!.Path} asks for {string.Join(", ", frameworks)}, which {image.Name} does not have.", config.FullPath);
+            yield return Descriptor.At($"{Printable.Of(config!.Path)} asks for {string.Join(", ", frameworks)}, which {image.Name} does not have.", config.FullPath);
         }
     }
 }

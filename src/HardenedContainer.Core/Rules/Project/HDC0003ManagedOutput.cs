@@ -1,5 +1,6 @@
 using HardenedContainer.Diagnostics;
 using HardenedContainer.Options;
+using HardenedContainer.Rules.Binary;
 
 namespace HardenedContainer.Rules.Project;
 
@@ -13,7 +14,7 @@ internal sealed class HDC0003ManagedOutput : IRule<PublishSubject>
         var app = subject.App;
         if (app.Mode is PublishMode.Static or PublishMode.Aot && app.Files.FirstOrDefault(f => f.Path == app.EntryFile + ".dll") is { } assembly)
         {
-            yield return Descriptor.At($"The output has {assembly.Path}, the app as managed code.", assembly.FullPath);
+            yield return Descriptor.At($"The output has {Printable.Of(assembly.Path)}, the app as managed code.", assembly.FullPath);
         }
     }
 }

@@ -1,5 +1,6 @@
 using HardenedContainer.Diagnostics;
 using HardenedContainer.Facts;
+using HardenedContainer.Rules.Binary;
 
 namespace HardenedContainer.Rules.Project;
 
@@ -11,5 +12,5 @@ internal sealed class HDC0007Unreadable : IRule<PublishSubject>
     public IEnumerable<Finding> Evaluate(PublishSubject subject) =>
         from file in subject.App.Files
         where file.ReadError is not null && file.Format != ContentFormat.Elf
-        select Descriptor.At($"{file.Path} could not be read: {file.ReadError!.TrimEnd('.')}.", file.FullPath);
+        select Descriptor.At($"{Printable.Of(file.Path)} could not be read: {file.ReadError!.TrimEnd('.')}.", file.FullPath);
 }

@@ -1,4 +1,5 @@
 using HardenedContainer.Diagnostics;
+using HardenedContainer.Rules.Binary;
 
 namespace HardenedContainer.Rules.Secrets;
 
@@ -11,5 +12,5 @@ internal sealed class HDC3001PrivateKey : IRule<PublishSubject>
         from file in subject.App.Files
         from secret in file.Secrets
         where secret.Code == Descriptor.Code
-        select Descriptor.At($"{file.Path} holds: {secret.Kind} ({secret.Redacted}).", file.FullPath, secret.Line);
+        select Descriptor.At($"{Printable.Of(file.Path)} holds: {secret.Kind} ({secret.Redacted}).", file.FullPath, secret.Line);
 }

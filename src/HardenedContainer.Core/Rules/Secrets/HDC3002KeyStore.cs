@@ -1,4 +1,5 @@
 using HardenedContainer.Diagnostics;
+using HardenedContainer.Rules.Binary;
 
 namespace HardenedContainer.Rules.Secrets;
 
@@ -13,5 +14,5 @@ internal sealed class HDC3002KeyStore : IRule<PublishSubject>
         where file.Secrets.All(s => s.Code != DiagnosticCatalog.HDC3001.Code)
         from secret in file.Secrets
         where secret.Code == Descriptor.Code
-        select Descriptor.At($"{file.Path} is: {secret.Kind}.", file.FullPath) with { Severity = secret.Severity };
+        select Descriptor.At($"{Printable.Of(file.Path)} is: {secret.Kind}.", file.FullPath) with { Severity = secret.Severity };
 }

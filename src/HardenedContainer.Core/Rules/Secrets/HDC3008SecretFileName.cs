@@ -1,5 +1,6 @@
 using HardenedContainer.Diagnostics;
 using HardenedContainer.Facts;
+using HardenedContainer.Rules.Binary;
 using HardenedContainer.Rules.Output;
 
 namespace HardenedContainer.Rules.Secrets;
@@ -22,7 +23,7 @@ internal sealed class HDC3008SecretFileName : IRule<PublishSubject>
         var paths = subject.App.Files.Select(f => f.Path).ToHashSet(StringComparer.OrdinalIgnoreCase);
         return from file in subject.App.Files
                where file.Kind == FileKind.File && IsSecretFile(PublishPath.Name(file.Path).ToLowerInvariant()) && !IsDocumentation(file.Path, paths)
-               select Descriptor.At($"{file.Path} is in the output.", file.FullPath);
+               select Descriptor.At($"{Printable.Of(file.Path)} is in the output.", file.FullPath);
     }
 
     // HDC1005 has secrets.json, which is .NET's own.
