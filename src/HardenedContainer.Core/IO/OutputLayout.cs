@@ -1,0 +1,26 @@
+namespace HardenedContainer.IO;
+
+/// <summary>Where each artifact lies in the output directory, which is a complete build context.</summary>
+/// <param name="Directory">The output directory, absolute.</param>
+public sealed record OutputLayout(string Directory)
+{
+    /// <summary>The Dockerfile.</summary>
+    public string Dockerfile => Path.Combine(Directory, "Dockerfile");
+
+    /// <summary>The allow-list that says what <c>docker build</c> sends.</summary>
+    public string DockerIgnore => Path.Combine(Directory, ".dockerignore");
+
+    /// <summary>The plan.</summary>
+    public string Plan => Path.Combine(Directory, "plan.json");
+
+    /// <summary>The report, which is also written where validation fails.</summary>
+    public string Report => Path.Combine(Directory, "report.json");
+
+    /// <summary>The image.</summary>
+    public string ImageArchive => Path.Combine(Directory, "image.oci.tar");
+
+    /// <summary>What goes into the image for one runtime identifier.</summary>
+    /// <param name="runtimeIdentifier">Such as <c>linux-x64</c>.</param>
+    /// <returns>The staged root file system.</returns>
+    public string RootFileSystem(string runtimeIdentifier) => Path.Combine(Directory, "rootfs", runtimeIdentifier);
+}

@@ -1,0 +1,183 @@
+using HardenedContainer.Diagnostics;
+using HardenedContainer.Facts;
+using HardenedContainer.Facts.Features;
+using HardenedContainer.Facts.Host;
+using HardenedContainer.IO;
+using HardenedContainer.Options;
+using HardenedContainer.Planning;
+using HardenedContainer.Rendering;
+using HardenedContainer.Reporting;
+using HardenedContainer.Rules;
+using Microsoft.Build.Framework;
+
+namespace HardenedContainer.Tasks;
+
+/// <summary>
+/// Plans the image, validates the plan and the publish output, and writes the build context. Where validation finds an error,
+/// only the report is written, and an image of an earlier run goes: nobody should ship it by mistake.
+/// </summary>
+[MSBuildMultiThreadableTask]
+public sealed class GenerateHardenedContainer : HardeningTask
+{
+    /// <summary>The project file, absolute.</summary>
+    [Required]
+    public string ProjectFile { get; set; } = "";
+
+    /// <summary>The mode that was built.</summary>
+    [Required]
+    public string Mode { get; set; } = "";
+
+    /// <summary>Why this mode.</summary>
+    public string ModeReason { get; set; } = "";
+
+    /// <summary>What the inner pass published: one item of <c>_HardenContainerDescribe</c>.</summary>
+    [Required]
+    public ITaskItem[] Published { get; set; } = [];
+
+    /// <summary>Path of <c>plan.json</c>, absolute.</summary>
+    [Output]
+    public string PlanFile { get; private set; } = "";
+
+    /// <summary>No file of the build context had to be written.</summary>
+    [Output]
+    public bool IsUnchanged { get; private set; }
+
+    /// <summary>Errors, warnings, informations and suppressed findings, for the summary: four numbers with semicolons.</summary>
+    [Output]
+    public string FindingCounts { get; private set; } = "";
+
+    private protected override void Run(BindingResult binding)
+    {
+        if (binding.Options is not { } options)
+        {
+            Report(binding.Severity, binding.Findings);
+            return;
+        }
+
+        var output = new OutputLayout(options.OutputDirectory);
+        PlanFile = output.Plan;
+        Log.LogMessage(MessageImportance.High, "HardenedContainer: checking the publish and planning the image");
+
+        var app = Describe();
+        var baseFacts = BaseCatalog.For(
+            options.BaseFacts == BaseKind.Auto ? ImagePlanner.BaseOf(options) : options.BaseFacts,
+            app.Mode,
+            DotNetMajor,
+            options.BaseReference,
+            needsIcu: !app.InvariantGlobalization && !app.StaticIcu);
+        var gathered = HostGatherer.Gather(ImagePlanner.Needs(options, app, baseFacts), "/");
+        var plan = ImagePlanner.Create(options, app, gathered.Materials, baseFacts);
+        Cancelled.ThrowIfCancellationRequested();
+
+        var dockerfile = RenderDockerfile(options, plan, out var unwritable);
+        var judged = Report(binding.Severity, [.. gathered.Findings, .. unwritable, .. PublishRules.Evaluate(new PublishSubject(options, app, plan, baseFacts))]);
+        var counts = Reporting.FindingCounts.Of(judged);
+        FindingCounts = $"{counts.Errors};{counts.Warnings};{counts.Informations};{counts.Suppressed}";
+
+        GeneratedFiles.RemoveLeftovers(output.Directory);
+        GeneratedFiles.WriteText(output.Report, ReportJson.Render(plan, judged, ProjectDirectory));
+        if (judged.Any(finding => finding.Severity == DiagnosticSeverity.Error))
+        {
+            RemoveOurs(output.ImageArchive);
+            return;
+        }
+
+        Log.LogMessage(MessageImportance.High, "HardenedContainer: staging {0} files of the root file system", plan.Entries.Count(e => e.Kind == ImageEntryKind.File));
+        var changed = RootFileSystem.Stage(plan, output.RootFileSystem(plan.RuntimeIdentifier), Cancelled);
+        if (dockerfile is null)
+        {
+            RemoveOurs(output.Dockerfile);
+        }
+        else
+        {
+            changed |= GeneratedFiles.WriteText(output.Dockerfile, dockerfile);
+        }
+
+        changed |= GeneratedFiles.WriteText(output.DockerIgnore, DockerIgnoreRenderer.Render(plan));
+        changed |= GeneratedFiles.WriteText(output.Plan, PlanJson.Write(plan));
+        IsUnchanged = !changed;
+        KeepSymbols(options.SymbolsDirectory);
+        Log.LogMessage(MessageImportance.Low, "[output] PlanFile={0}", PlanFile);
+    }
+
+    private ITaskItem Publish => Published[0];
+
+    private int DotNetMajor => System.Version.TryParse(Publish.GetMetadata("TargetFrameworkVersion"), out var version) ? version.Major : 10;
+
+    private AppFacts Describe()
+    {
+        var directory = Path.TrimEndingDirectorySeparator(Publish.GetMetadata("PublishDirectory"));
+        return new AppFacts
+        {
+            ProjectName = Path.GetFileNameWithoutExtension(ProjectFile),
+            ProjectFile = ProjectFile,
+            RuntimeIdentifier = Publish.GetMetadata("RuntimeIdentifier"),
+            Mode = OptionNames.Modes.First(m => m.Text == Mode).Value,
+            ModeReason = ModeReason,
+            IsAspNetCore = IsTrue("IsAspNetCore"),
+            InvariantGlobalization = IsTrue("InvariantGlobalization"),
+            StaticOpenSsl = IsTrue("StaticOpenSsl"),
+            StaticIcu = IsTrue("StaticIcu"),
+            PublishDirectory = directory,
+            EntryFile = Publish.GetMetadata("EntryFile"),
+            Files = PublishDirectoryReader.Read(directory, Cancelled),
+            Features = Evidence(),
+        };
+    }
+
+    // Where the symbols or the linked assemblies are gone (an interrupted build), nothing is known, and all is put in.
+    private FeatureEvidence Evidence()
+    {
+        if (NativeSymbols is { } symbols && File.Exists(symbols))
+        {
+            using var stream = File.OpenRead(symbols);
+            return EvidenceReader.FromSymbols(stream, Path.GetFileName(symbols));
+        }
+
+        return Publish.GetMetadata("LinkedDirectory") is { Length: > 0 } linked && Directory.Exists(linked)
+            ? EvidenceReader.FromAssemblies([.. Directory.EnumerateFiles(linked, "*.dll").Order(StringComparer.Ordinal)])
+            : FeatureEvidence.Unknown;
+    }
+
+    private string? NativeSymbols => Publish.GetMetadata("NativeBinary") is { Length: > 0 } native ? native + ".dbg" : null;
+
+    private void KeepSymbols(string directory)
+    {
+        var managed = Publish.GetMetadata("SymbolFiles").Split(';', StringSplitOptions.RemoveEmptyEntries);
+        foreach (var file in managed.Append(NativeSymbols ?? "").Where(File.Exists))
+        {
+            if (SymbolStore.Keep(directory, file) is { } kept)
+            {
+                Log.LogMessage(MessageImportance.Low, "[output] Symbols={0}", kept);
+            }
+        }
+    }
+
+    // Some values cannot be written in a Dockerfile. Where the archive carries them that is a warning, else the end.
+    private static string? RenderDockerfile(HardeningOptions options, ImagePlan plan, out IReadOnlyList<Finding> unwritable)
+    {
+        unwritable = [];
+        try
+        {
+            return DockerfileRenderer.Render(plan, options.Dialect);
+        }
+        catch (FindingException e)
+        {
+            unwritable = options.Image == ImageOutput.Archive
+                ? e.Findings
+                : [.. e.Findings.Select(finding => finding with { Severity = DiagnosticSeverity.Error })];
+            return null;
+        }
+    }
+
+    private static void RemoveOurs(string file)
+    {
+        if (File.Exists(file))
+        {
+            GeneratedFiles.EnsureOurs(file);
+            File.Delete(file);
+        }
+    }
+
+    private bool IsTrue(string metadata) => Publish.GetMetadata(metadata).Equals("true", StringComparison.OrdinalIgnoreCase);
+}

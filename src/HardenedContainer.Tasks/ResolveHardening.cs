@@ -1,0 +1,78 @@
+using HardenedContainer.Facts;
+using HardenedContainer.Facts.Host;
+using HardenedContainer.Options;
+using HardenedContainer.Planning;
+using Microsoft.Build.Framework;
+
+namespace HardenedContainer.Tasks;
+
+/// <summary>
+/// Before anything is restored: binds every property, looks for the tool chain and decides the mode. All that is wrong is
+/// told at once, in a second.
+/// </summary>
+[MSBuildMultiThreadableTask]
+public sealed class ResolveHardening : HardeningTask
+{
+    /// <summary>The project's <c>PublishAot</c>; empty where it does not say.</summary>
+    public string PublishAot { get; set; } = "";
+
+    /// <summary>The project's <c>PublishTrimmed</c>; empty where it does not say.</summary>
+    public string PublishTrimmed { get; set; } = "";
+
+    /// <summary>The project's <c>InvariantGlobalization</c>.</summary>
+    public string InvariantGlobalization { get; set; } = "";
+
+    /// <summary>The project's <c>TargetFrameworkVersion</c>, such as <c>v10.0</c>.</summary>
+    public string TargetFrameworkVersion { get; set; } = "";
+
+    /// <summary>The mode to build: <c>static</c>, <c>aot</c>, <c>trimmed</c> or <c>self-contained</c>.</summary>
+    [Output]
+    public string Mode { get; private set; } = "";
+
+    /// <summary>Why this mode: one phrase.</summary>
+    [Output]
+    public string ModeReason { get; private set; } = "";
+
+    /// <summary>The runtime identifier to publish for.</summary>
+    [Output]
+    public string RuntimeIdentifier { get; private set; } = "";
+
+    /// <summary><c>LinkerFlavor</c> for the native link; empty leaves the SDK's choice.</summary>
+    [Output]
+    public string Linker { get; private set; } = "";
+
+    /// <summary><c>ObjCopyName</c> for stripping; empty leaves the SDK's choice.</summary>
+    [Output]
+    public string ObjCopy { get; private set; } = "";
+
+    private protected override void Run(BindingResult binding)
+    {
+        if (binding.Options is not { } options)
+        {
+            Report(binding.Severity, binding.Findings);
+            return;
+        }
+
+        var project = new ProjectFacts
+        {
+            PublishAot = Boolean(PublishAot),
+            PublishTrimmed = Boolean(PublishTrimmed),
+            InvariantGlobalization = Boolean(InvariantGlobalization) ?? false,
+            RuntimeIdentifier = options.RuntimeIdentifiers[0],
+            HostRuntimeIdentifier = HostRuntimeIdentifier,
+            TargetFrameworkMajor = System.Version.TryParse(TargetFrameworkVersion.TrimStart('v', 'V'), out var version) ? version.Major : 10,
+        };
+        var tools = ToolchainProbe.Probe(Environment.GetEnvironmentVariable("PATH") ?? "", "/", HostRuntimeIdentifier);
+        var decision = ModeSelector.Select(options.Mode, project, tools, options.Base);
+        Report(binding.Severity, [.. binding.Findings, .. decision.Findings]);
+
+        Mode = OptionNames.Of(decision.Mode);
+        ModeReason = decision.Reason;
+        RuntimeIdentifier = project.RuntimeIdentifier;
+        Linker = decision.LinkerFlavor ?? "";
+        ObjCopy = decision.ObjCopyName ?? "";
+        Log.LogMessage(MessageImportance.Low, "[output] Mode={0}: {1}", Mode, ModeReason);
+    }
+
+    private static bool? Boolean(string text) => bool.TryParse(text, out var value) ? value : null;
+}

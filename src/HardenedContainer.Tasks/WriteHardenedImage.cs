@@ -1,0 +1,102 @@
+using HardenedContainer.Diagnostics;
+using HardenedContainer.Elf;
+using HardenedContainer.IO;
+using HardenedContainer.Oci;
+using HardenedContainer.Options;
+using HardenedContainer.Planning;
+using HardenedContainer.Reporting;
+using Microsoft.Build.Framework;
+using Microsoft.Build.Utilities;
+
+namespace HardenedContainer.Tasks;
+
+/// <summary>Writes the image from <c>plan.json</c> and the staged root file system, and says what was made.</summary>
+[MSBuildMultiThreadableTask]
+public sealed class WriteHardenedImage : HardeningTask
+{
+    /// <summary>Path of <c>plan.json</c>, absolute.</summary>
+    [Required]
+    public string PlanFile { get; set; } = "";
+
+    /// <summary>Numbers of errors, warnings, informations and suppressed findings, with semicolons.</summary>
+    public string FindingCounts { get; set; } = "";
+
+    /// <summary>Where the user typed the command; empty for the project's directory.</summary>
+    public string WorkingDirectory { get; set; } = "";
+
+    /// <summary>The build context was right already.</summary>
+    public bool ContextUnchanged { get; set; }
+
+    /// <summary>The output directory, with metadata <c>PlanFile</c>, <c>ImageArchive</c> and <c>ImageDigest</c>.</summary>
+    [Output]
+    public ITaskItem[] Image { get; private set; } = [];
+
+    private protected override void Run(BindingResult binding)
+    {
+        var options = binding.Options ?? throw new InvalidOperationException("The options were bound twice with different results.");
+        var output = new OutputLayout(options.OutputDirectory);
+        var plan = ReadPlan();
+        var archive = Archive(binding, options, output, plan);
+
+        Image =
+        [
+            new TaskItem(output.Directory, new Dictionary<string, string>
+            {
+                ["PlanFile"] = output.Plan,
+                ["ImageArchive"] = archive is null ? "" : output.ImageArchive,
+                ["ImageDigest"] = archive?.ManifestDigest ?? "",
+            }),
+        ];
+        Log.LogMessage(MessageImportance.High, "{0}", Summary(output, plan, archive));
+    }
+
+    private ImagePlan ReadPlan()
+    {
+        try
+        {
+            return PlanJson.Read(File.ReadAllText(PlanFile));
+        }
+        catch (FormatException e)
+        {
+            throw new FindingException(DiagnosticCatalog.HDC9201.At($"{PlanFile} is not a plan: {e.Message}", PlanFile, fix: "Publish again."));
+        }
+    }
+
+    private ArchiveResult? Archive(BindingResult binding, HardeningOptions options, OutputLayout output, ImagePlan plan)
+    {
+        if (options.Image == ImageOutput.None)
+        {
+            return null;
+        }
+
+        if (ImageArchive.Refusal(plan) is { } refusal)
+        {
+            Report(binding.Severity, [refusal]);
+            return null;
+        }
+
+        Log.LogMessage(MessageImportance.High, "HardenedContainer: writing {0}", output.ImageArchive);
+        return ImageArchive.Write(plan, output.RootFileSystem(plan.RuntimeIdentifier), output.ImageArchive, options.Compression, Cancelled);
+    }
+
+    private string Summary(OutputLayout output, ImagePlan plan, ArchiveResult? archive)
+    {
+        var counts = FindingCounts.Split(';').Select(int.Parse).ToArray();
+        return SummaryRenderer.Render(new SummaryInput
+        {
+            Plan = plan,
+            OutputDirectory = Path.GetRelativePath(WorkingDirectory.Length > 0 ? WorkingDirectory : ProjectDirectory, output.Directory),
+            Findings = new(counts[0], counts[1], counts[2], counts[3]),
+            Executable = ReadExecutable(output, plan),
+            Image = archive is null ? null : new SummaryImage(Path.GetFileName(output.ImageArchive), archive.LayerLength, archive.ManifestDigest),
+            Files = [.. new[] { output.ImageArchive, output.Dockerfile, output.DockerIgnore, output.Plan, output.Report }.Where(File.Exists).Select(f => Path.GetFileName(f))],
+            IsUnchanged = ContextUnchanged && archive is null or { Written: false },
+        });
+    }
+
+    private static ElfFile? ReadExecutable(OutputLayout output, ImagePlan plan)
+    {
+        using var executable = File.OpenRead(RootFileSystem.OnDisk(output.RootFileSystem(plan.RuntimeIdentifier), plan.Configuration.Entrypoint[0]));
+        return ElfReader.Read(executable);
+    }
+}
