@@ -73,9 +73,15 @@ public class OutputRulesTests
     [TestCase("obj/x/a.deps.json", "obj/")]
     [TestCase("publish/a.runtimeconfig.json", "publish/")]
     [TestCase("out-sf/web.dll", "out-sf/")]
-    [TestCase("deploy/x64/web", "deploy/x64/")]
     [TestCase("deploy/web.deps.json", "deploy/")]
     public void HDC1006_fires(string path, string folder) => RuleAssert.Fires("HDC1006", new SubjectBuilder().WithPublished(path), folder + " in the output");
+
+    [Test]
+    public void HDC1006_the_executable_in_a_folder_is_an_earlier_output()
+    {
+        RuleAssert.Fires("HDC1006", new SubjectBuilder().WithPublished("deploy/x64/web", f => f with { Format = ContentFormat.Elf }), "deploy/x64/");
+        RuleAssert.IsSilent("HDC1006", new SubjectBuilder().WithPublished("wwwroot/web", f => f with { Format = ContentFormat.Text }));
+    }
 
     [Test]
     public void HDC1006_the_same_settings_in_a_folder_are_an_earlier_output() =>

@@ -16,10 +16,10 @@ internal sealed class HDC1006NestedOutput : IRule<PublishSubject>
     {
         var app = subject.App;
         var settings = app.Files.FirstOrDefault(f => f.Path == "appsettings.json");
-        string[] own = [app.EntryFile, app.EntryFile + ".dll", app.EntryFile + ".deps.json", app.EntryFile + ".runtimeconfig.json"];
+        string[] own = [app.EntryFile + ".dll", app.EntryFile + ".deps.json", app.EntryFile + ".runtimeconfig.json"];
         var nested = app.Files
             .Where(f => f.Kind == FileKind.File && f.Path.Contains('/'))
-            .Select(f => InOutputFolder(f.Path) ?? (own.Contains(PublishPath.Name(f.Path), StringComparer.Ordinal) || IsCopyOf(settings, f) ? Folder(f.Path) : null))
+            .Select(f => InOutputFolder(f.Path) ?? (IsOwn(f) || IsCopyOf(settings, f) ? Folder(f.Path) : null))
             .OfType<string>()
             .Distinct(StringComparer.Ordinal)
             .Order(StringComparer.Ordinal)
@@ -27,6 +27,10 @@ internal sealed class HDC1006NestedOutput : IRule<PublishSubject>
         return nested
             .Where(folder => !nested.Any(outer => folder.StartsWith(outer + '/', StringComparison.Ordinal)))
             .Select(folder => Descriptor.At($"{Printable.Of(folder)}/ in the output looks like the output of an earlier build or publish.", $"{app.PublishDirectory}/{folder}"));
+
+        // A file may share the app's name and be something else, such as a page or a script.
+        bool IsOwn(PublishFile file) => PublishPath.Name(file.Path) is var name
+            && (own.Contains(name, StringComparer.Ordinal) || (name == app.EntryFile && (file.Elf is not null || file.Format == ContentFormat.Elf)));
     }
 
     // Publishing twice with -o inside the project copies the first output's settings into the second one, and little else.
