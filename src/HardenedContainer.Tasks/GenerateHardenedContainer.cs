@@ -70,7 +70,7 @@ public sealed class GenerateHardenedContainer : HardeningTask
         Cancelled.ThrowIfCancellationRequested();
 
         var dockerfile = RenderDockerfile(options, plan, out var unwritable);
-        var judged = Report(binding.Severity, [.. gathered.Findings, .. unwritable, .. PublishRules.Evaluate(new PublishSubject(options, app, plan, baseFacts))]);
+        var judged = Report(binding.Severity, [.. gathered.Findings, .. unwritable, .. PublishRules.Evaluate(new PublishSubject(options, app, plan, baseFacts))], isComplete: true);
         var counts = Reporting.FindingCounts.Of(judged);
         FindingCounts = $"{counts.Errors};{counts.Warnings};{counts.Informations};{counts.Suppressed}";
 

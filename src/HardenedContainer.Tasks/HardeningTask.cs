@@ -77,10 +77,11 @@ public abstract class HardeningTask : MSBuildTask, ICancelableTask, IDisposable
     /// <summary>Judges findings and logs them as MSBuild errors, warnings and messages.</summary>
     /// <param name="policy">The severity policy.</param>
     /// <param name="findings">What was found.</param>
+    /// <param name="isComplete">These are all findings that rules can give, so an item that matches none is useless.</param>
     /// <returns>The judged findings, suppressed ones included.</returns>
-    private protected IReadOnlyList<JudgedFinding> Report(SeverityPolicy policy, IEnumerable<Finding> findings)
+    private protected IReadOnlyList<JudgedFinding> Report(SeverityPolicy policy, IEnumerable<Finding> findings, bool isComplete = false)
     {
-        var judged = policy.Judge(findings);
+        var judged = policy.Judge(findings, isComplete);
         foreach (var (finding, severity, _) in judged)
         {
             var code = finding.Descriptor.Code;
