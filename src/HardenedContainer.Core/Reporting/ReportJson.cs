@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using HardenedContainer.Diagnostics;
+using HardenedContainer.IO;
 using HardenedContainer.Options;
 using HardenedContainer.Planning;
 
@@ -41,6 +42,7 @@ public static class ReportJson
         var counts = FindingCounts.Of(findings);
         var report = new JsonObject
         {
+            ["generator"] = GeneratedFiles.Marker,
             ["schemaVersion"] = SchemaVersion,
             ["plan"] = Summary(plan),
             ["decisions"] = Array(plan.Decisions.Select(d => new JsonObject { ["name"] = d.Name, ["included"] = d.Included, ["reason"] = d.Reason })),
