@@ -83,18 +83,17 @@ public sealed class GenerateHardenedContainer : HardeningTask
         }
 
         Log.LogMessage(MessageImportance.High, "HardenedContainer: staging {0} files of the root file system", plan.Entries.Count(e => e.Kind == ImageEntryKind.File));
-        var changed = RootFileSystem.Stage(plan, output.RootFileSystem(plan.RuntimeIdentifier), Cancelled);
-        if (dockerfile is null)
+        var json = PlanJson.Write(plan);
+        if (dockerfile is null || !AtomicFile.Holds(output.Plan, json))
         {
-            RemoveOurs(output.Dockerfile);
-        }
-        else
-        {
-            changed |= GeneratedFiles.WriteText(output.Dockerfile, dockerfile);
+            // Whoever kills this run while it stages must not find a Dockerfile over half of one app and half of another.
+            GeneratedFiles.RemoveText(output.Dockerfile);
         }
 
+        var changed = RootFileSystem.Stage(plan, output.RootFileSystem(plan.RuntimeIdentifier), Cancelled);
         changed |= GeneratedFiles.WriteText(output.DockerIgnore, DockerIgnoreRenderer.Render(plan));
-        changed |= GeneratedFiles.WriteText(output.Plan, PlanJson.Write(plan));
+        changed |= GeneratedFiles.WriteText(output.Plan, json);
+        changed |= dockerfile is not null && GeneratedFiles.WriteText(output.Dockerfile, dockerfile);
         IsUnchanged = !changed;
         KeepSymbols(options.SymbolsDirectory);
         Log.LogMessage(MessageImportance.Low, "[output] PlanFile={0}", PlanFile);

@@ -64,7 +64,7 @@ public abstract class HardeningTask : MSBuildTask, ICancelableTask, IDisposable
         {
             // The binary log keeps where it happened; the user gets what happened.
             Log.LogMessage(MessageImportance.Low, "{0}", e);
-            Report(binding.Severity, FileErrors.ToFindings(e, ProjectDirectory));
+            Report(binding.Severity, FileErrors.ToFindings(e, binding.Options?.OutputDirectory ?? ProjectDirectory));
         }
 
         return !Log.HasLoggedErrors;

@@ -94,9 +94,17 @@ public sealed class WriteHardenedImage : HardeningTask
         });
     }
 
+    // Where the user has switched off the rules that look at the executable, there may be none to describe.
     private static ElfFile? ReadExecutable(OutputLayout output, ImagePlan plan)
     {
-        using var executable = File.OpenRead(RootFileSystem.OnDisk(output.RootFileSystem(plan.RuntimeIdentifier), plan.Configuration.Entrypoint[0]));
-        return ElfReader.Read(executable);
+        try
+        {
+            using var executable = File.OpenRead(RootFileSystem.OnDisk(output.RootFileSystem(plan.RuntimeIdentifier), plan.Configuration.Entrypoint[0]));
+            return ElfReader.Read(executable);
+        }
+        catch (Exception e) when (e is FileNotFoundException or ElfFormatException)
+        {
+            return null;
+        }
     }
 }

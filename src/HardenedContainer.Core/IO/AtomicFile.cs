@@ -19,6 +19,14 @@ public static class AtomicFile
     /// <exception cref="UnauthorizedAccessException">The directory cannot be written.</exception>
     public static bool WriteText(string path, string text) => WriteBytes(path, Utf8.GetBytes(text));
 
+    /// <summary>Whether a file says this already.</summary>
+    /// <param name="path">Absolute path; there need not be a file.</param>
+    /// <param name="text">The text.</param>
+    /// <returns>True where the file holds the text and nothing else.</returns>
+    /// <exception cref="IOException">The file cannot be read.</exception>
+    /// <exception cref="UnauthorizedAccessException">The file may not be read.</exception>
+    public static bool Holds(string path, string text) => Holds(path, Utf8.GetBytes(text));
+
     /// <summary>Writes bytes, unless the file holds the same already.</summary>
     /// <inheritdoc cref="WriteText" path="/exception"/>
     /// <param name="path">Absolute path; its directory is made where it is missing.</param>
@@ -26,7 +34,7 @@ public static class AtomicFile
     /// <returns>True where the file was written, false where it was left alone.</returns>
     public static bool WriteBytes(string path, ReadOnlySpan<byte> bytes)
     {
-        if (File.Exists(path) && new FileInfo(path).Length == bytes.Length && bytes.SequenceEqual(File.ReadAllBytes(path)))
+        if (Holds(path, bytes))
         {
             return false;
         }
@@ -60,6 +68,9 @@ public static class AtomicFile
             throw;
         }
     }
+
+    private static bool Holds(string path, ReadOnlySpan<byte> bytes) =>
+        new FileInfo(path) is { Exists: true } file && file.Length == bytes.Length && bytes.SequenceEqual(File.ReadAllBytes(path));
 
     private static void TryDelete(string path)
     {

@@ -70,14 +70,20 @@ public static class GeneratedFiles
     public static bool WriteText(string path, string text)
     {
         EnsureOurs(path);
-        if (File.Exists(path) && File.ReadAllText(path) is var old && old != text && IsEdited(old))
-        {
-            throw new FindingException(DiagnosticCatalog.HDC9204.At(
-                $"{path} was edited by hand after it was generated.", path,
-                fix: "Move it if you want to keep your edit, or delete it to have it generated again."));
-        }
-
+        EnsureNotEdited(path, text);
         return AtomicFile.WriteText(path, text);
+    }
+
+    /// <summary>Removes a generated text that would no longer be true.</summary>
+    /// <param name="path">Absolute path; there need not be a file.</param>
+    /// <exception cref="FindingException">HDC9204: something is there that is not ours, or was edited by hand.</exception>
+    /// <exception cref="IOException">The file cannot be deleted.</exception>
+    /// <exception cref="UnauthorizedAccessException">The directory cannot be written.</exception>
+    public static void RemoveText(string path)
+    {
+        EnsureOurs(path);
+        EnsureNotEdited(path, replacement: null);
+        File.Delete(path);
     }
 
     /// <summary>Removes temporary files that a killed run left in a directory; not those of its subdirectories.</summary>
@@ -92,6 +98,17 @@ public static class GeneratedFiles
             {
                 File.Delete(leftover);
             }
+        }
+    }
+
+    // An empty file is not read: it could be a pipe, which never ends.
+    private static void EnsureNotEdited(string path, string? replacement)
+    {
+        if (new FileInfo(path) is { Exists: true, Length: > 0 } && File.ReadAllText(path) is var old && old != replacement && IsEdited(old))
+        {
+            throw new FindingException(DiagnosticCatalog.HDC9204.At(
+                $"{path} was edited by hand after it was generated.", path,
+                fix: "Move it if you want to keep your edit, or delete it to have it generated again."));
         }
     }
 

@@ -100,9 +100,10 @@ public static class HostGatherer
     {
         try
         {
-            if (new FileInfo(trusted.FullPath).Length > MaxRootFile)
+            // Pipes and devices have no length, and reading one may never end.
+            if (new FileInfo(trusted.FullPath).Length is var length && length is 0 or > MaxRootFile)
             {
-                throw new CryptographicException("it is larger than 1 MB");
+                throw new CryptographicException(length == 0 ? "it is empty or not a regular file" : "it is larger than 1 MB");
             }
 
             var bytes = File.ReadAllBytes(trusted.FullPath);
