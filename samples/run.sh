@@ -120,7 +120,7 @@ wait_for() {
     until "$@"; do
         if ((SECONDS > end)) || [[ $("$docker" inspect --format '{{.State.Running}}' "$container") != true ]]; then
             "$docker" logs "$container" >&2
-            fail "$name did not answer."
+            fail "no sign of life from $name; its log is above."
         fi
         sleep 0.2
     done
@@ -140,7 +140,7 @@ ask() {
     case $kind in
         http)
             wait_for is_healthy
-            echo "Asking: $method $request $body"
+            echo "Asking: $method $request${body:+ $body}"
             if [[ $method == POST ]]; then
                 get --header 'Content-Type: application/json' --data "$body" "http://$(address)$request"
             else
@@ -185,7 +185,7 @@ if [[ $kind == job ]]; then
     locked=(-p:RestoreLockedMode=true)
 fi
 
-echo "Publishing: dotnet publish $folder -p:HardenContainer=true ${locked[*]}"
+echo "Publishing: dotnet publish $folder -p:HardenContainer=true${locked[*]:+ ${locked[*]}}"
 dotnet publish "$folder" -p:HardenContainer=true "${locked[@]}" </dev/null | sed 's/^/  /'
 
 archive=$folder/bin/Release/net10.0/hardened/image.oci.tar
