@@ -89,7 +89,7 @@ public sealed class WriteHardenedImage : HardeningTask
             Findings = new(counts[0], counts[1], counts[2], counts[3]),
             Executable = ReadExecutable(output, plan),
             Image = archive is null ? null : new SummaryImage(Path.GetFileName(output.ImageArchive), archive.LayerLength, archive.ManifestDigest),
-            Files = [.. new[] { output.ImageArchive, output.Dockerfile, output.Plan, output.Report }.Where(File.Exists).Select(f => Path.GetFileName(f))],
+            Files = [.. new[] { output.ImageArchive, output.Dockerfile, output.DockerIgnore, output.Plan, output.Report }.Where(File.Exists).Select(f => Path.GetFileName(f))],
             IsUnchanged = ContextUnchanged && archive is null or { Written: false },
         });
     }

@@ -83,8 +83,11 @@ public static class SummaryRenderer
         }
 
         yield return ("findings", input.Findings.ToString());
-        var files = string.Join(", ", input.Files);
-        yield return ("output", $"{Directory(input.OutputDirectory)}{(input.IsUnchanged ? " (unchanged)" : "")}{(files.Length == 0 ? "" : $": {files}")}");
+        yield return ("output", $"{Directory(input.OutputDirectory)}{(input.IsUnchanged ? " (unchanged)" : "")}");
+        if (!input.Files.IsEmpty)
+        {
+            yield return ("files", string.Join(", ", input.Files));
+        }
     }
 
     private static string Because(string what, string why) => why.Length == 0 ? what : $"{what} ({why})";
