@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Globalization;
 
 namespace HardenedContainer.Rules.Secrets;
 
@@ -93,38 +94,43 @@ internal static class PrivateKeyPatterns
         _ => null,
     };
 
-    // Gathers the first characters of the body. Between them stand line ends, also in the escaped form of JSON and of
-    // source code, and before them the headers of RFC 1421 and of OpenPGP, which are lines with a colon.
+    // Gathers the first characters of the body. Between them stand line ends, and before them the quotes of source code that
+    // builds the text in pieces and the headers of RFC 1421 and of OpenPGP, which are lines with a colon. Any of these may be
+    // escaped as in JSON (RFC 8259, section 7), whose usual encoder in .NET also escapes the plus sign.
     private static bool ReadBody(ReadOnlySpan<char> text, Span<char> body)
     {
         var count = 0;
         while (!text.IsEmpty && count < body.Length)
         {
-            if (text[0] is '\r' or '\n' or ' ' or '\t' or '"' or '\'' or '+' && count == 0 || text[0] is '\r' or '\n' or ' ' or '\t')
-            {
-                text = text[1..];
-            }
-            else if (text is ['\\', 'n' or 'r', ..])
-            {
-                text = text[2..];
-            }
-            else if (count == 0 && HeaderLength(text) is > 0 and var header)
+            if (count == 0 && HeaderLength(text) is > 0 and var header)
             {
                 text = text[header..];
+                continue;
             }
-            else if (Base64.Contains(text[0]))
+
+            var (c, length) = Unescape(text);
+            if (Base64.Contains(c) && !(c == '+' && count == 0))
             {
-                body[count++] = text[0];
-                text = text[1..];
+                body[count++] = c;
             }
-            else
+            else if (!char.IsWhiteSpace(c) && !(count == 0 && c is '"' or '\'' or '+'))
             {
                 return false;
             }
+
+            text = text[length..];
         }
 
         return count == body.Length;
     }
+
+    private static (char Value, int Length) Unescape(ReadOnlySpan<char> text) => text switch
+    {
+        ['\\', 'n' or 'r' or 't', ..] => (' ', 2),
+        ['\\', '/' or '"', ..] => (text[1], 2),
+        ['\\', 'u', _, _, _, _, ..] when ushort.TryParse(text[2..6], NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var value) => ((char)value, 6),
+        _ => (text[0], 1),
+    };
 
     private static int HeaderLength(ReadOnlySpan<char> text)
     {

@@ -47,6 +47,7 @@ public class SecretScannerTests
             ("PuTTY", Putty(1), "PuTTY"),
             ("age", Age(), "age"),
             ("Windows lines", ec.ExportPkcs8PrivateKeyPem().Replace("\n", "\r\n"), "PKCS #8"),
+            ("in JSON with escapes", $"{{\"k\":\"{Dashes}BEGIN PRIVATE KEY{Dashes}\\u000A{Convert.ToBase64String([0x30, 0xfb, .. Random(90)]).Replace("+", "\\u002B").Replace("/", "\\/")}", "PKCS #8"),
             ("in JSON", JsonSerializer.Serialize(new { private_key = rsa.ExportPkcs8PrivateKeyPem() }), "PKCS #8"),
             ("in YAML", "- " + rsa.ExportPkcs8PrivateKeyPem().Replace("\n", "\n  "), "PKCS #8"),
         ];
