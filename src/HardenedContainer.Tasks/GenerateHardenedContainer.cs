@@ -60,7 +60,7 @@ public sealed class GenerateHardenedContainer : HardeningTask
 
         var app = Describe();
         var baseFacts = BaseCatalog.For(
-            options.BaseFacts == BaseKind.Auto ? ImagePlanner.BaseOf(options) : options.BaseFacts,
+            options is { Base: BaseKind.Reference, BaseFacts: not BaseKind.Auto } ? options.BaseFacts : ImagePlanner.BaseOf(options),
             app.Mode,
             DotNetMajor,
             options.BaseReference,
@@ -78,7 +78,7 @@ public sealed class GenerateHardenedContainer : HardeningTask
         GeneratedFiles.WriteText(output.Report, ReportJson.Render(plan, judged, ProjectDirectory));
         if (judged.Any(finding => finding.Severity == DiagnosticSeverity.Error))
         {
-            RemoveOurs(output.ImageArchive);
+            GeneratedFiles.Remove(output.ImageArchive);
             return;
         }
 
@@ -164,17 +164,8 @@ public sealed class GenerateHardenedContainer : HardeningTask
         {
             unwritable = options.Image == ImageOutput.Archive
                 ? e.Findings
-                : [.. e.Findings.Select(finding => finding with { Severity = DiagnosticSeverity.Error })];
+                : [.. e.Findings.Select(finding => finding with { Descriptor = DiagnosticCatalog.HDC9001 })];
             return null;
-        }
-    }
-
-    private static void RemoveOurs(string file)
-    {
-        if (File.Exists(file))
-        {
-            GeneratedFiles.EnsureOurs(file);
-            File.Delete(file);
         }
     }
 

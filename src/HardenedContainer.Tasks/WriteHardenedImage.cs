@@ -64,14 +64,12 @@ public sealed class WriteHardenedImage : HardeningTask
 
     private ArchiveResult? Archive(BindingResult binding, HardeningOptions options, OutputLayout output, ImagePlan plan)
     {
-        if (options.Image == ImageOutput.None)
+        var refusal = ImageArchive.Refusal(plan);
+        if (options.Image == ImageOutput.None || refusal is not null)
         {
-            return null;
-        }
-
-        if (ImageArchive.Refusal(plan) is { } refusal)
-        {
-            Report(binding.Severity, [refusal]);
+            // One of an earlier run would not be this image.
+            GeneratedFiles.Remove(output.ImageArchive);
+            Report(binding.Severity, options.Image == ImageOutput.None ? [] : [refusal!]);
             return null;
         }
 

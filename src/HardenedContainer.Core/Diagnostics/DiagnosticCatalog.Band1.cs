@@ -18,7 +18,7 @@ public static partial class DiagnosticCatalog
     public static readonly DiagnosticDescriptor HDC1003 = new(
         "HDC1003", "Settings for another environment are in the output", DiagnosticSeverity.Error,
         "Whoever sets ASPNETCORE_ENVIRONMENT switches them on in production, and they often name machines and passwords.",
-        "Exclude the file from publish with CopyToPublishDirectory=Never.");
+        "Hardened publish leaves such files out by itself: remove the target that copies this one, or delete what an earlier publish left.");
 
     /// <summary>Files of the development environment.</summary>
     public static readonly DiagnosticDescriptor HDC1004 = new(

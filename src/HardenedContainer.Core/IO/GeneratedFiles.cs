@@ -86,6 +86,20 @@ public static class GeneratedFiles
         File.Delete(path);
     }
 
+    /// <summary>Removes a generated file of an earlier run that this one does not make, where there is one.</summary>
+    /// <param name="path">Absolute path.</param>
+    /// <exception cref="FindingException">HDC9204: what is there is not ours.</exception>
+    /// <exception cref="IOException">The file cannot be deleted.</exception>
+    /// <exception cref="UnauthorizedAccessException">The directory cannot be written.</exception>
+    public static void Remove(string path)
+    {
+        if (File.Exists(path))
+        {
+            EnsureOurs(path);
+            File.Delete(path);
+        }
+    }
+
     /// <summary>Removes temporary files that a killed run left in a directory; not those of its subdirectories.</summary>
     /// <param name="directory">Absolute path; it need not exist.</param>
     /// <exception cref="IOException">A file cannot be deleted.</exception>
