@@ -36,6 +36,8 @@ clean_up() {
     local status=$?
     trap - EXIT
     set +e
+    # What the app itself said is the best explanation.
+    ((status == 0)) || [[ -z $container ]] || "$docker" logs --tail 20 "$container" >&2
     [[ -z $container ]] || "$docker" rm --force "$container" >/dev/null 2>&1
     # In the user's own daemon nothing stays; a daemon of ours takes its images with it.
     [[ -z $image || -n $bridge ]] || "$docker" rmi --force "$image" >/dev/null 2>&1
@@ -119,8 +121,7 @@ wait_for() {
     local end=$((SECONDS + 30))
     until "$@"; do
         if ((SECONDS > end)) || [[ $("$docker" inspect --format '{{.State.Running}}' "$container") != true ]]; then
-            "$docker" logs "$container" >&2
-            fail "no sign of life from $name; its log is above."
+            fail "no sign of life from $name within 30 seconds."
         fi
         sleep 0.2
     done
@@ -142,16 +143,16 @@ ask() {
             wait_for is_healthy
             echo "Asking: $method $request${body:+ $body}"
             if [[ $method == POST ]]; then
-                get --header 'Content-Type: application/json' --data "$body" "http://$(address)$request"
+                get --header 'Content-Type: application/json' --data "$body" "http://$(address)$request" || fail "$name refused the request."
             else
-                get "http://$(address)$request"
+                get "http://$(address)$request" || fail "$name refused the request."
             fi
             echo
             ;;
         grpc)
             wait_for is_serving
             echo "Calling: $request"
-            call "$request" "$body"
+            call "$request" "$body" || fail "$name refused the call."
             echo
             ;;
         log)
@@ -159,7 +160,7 @@ ask() {
             "$docker" logs "$container"
             ;;
         job)
-            [[ $(timeout 30 "$docker" wait "$container") == 0 ]] || { "$docker" logs "$container" >&2; fail "$name ended with an error."; }
+            [[ $(timeout 30 "$docker" wait "$container") == 0 ]] || fail "$name ended with an error, or not within 30 seconds."
             "$docker" logs "$container"
             ;;
     esac
