@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using HardenedContainer.IO;
 using HardenedContainer.Oci;
 using HardenedContainer.Options;
@@ -30,7 +29,7 @@ public sealed class SameImageTests
         ImageArchive.Write(plan, Root(plan), archive, LayerCompression.Gzip);
 
         Assert.That(Docker.Load(archive), Is.EqualTo(new[] { "web:1.2.3" }));
-        AssertIs(plan, "web:1.2.3");
+        PlannedImage.AssertIs(plan, "web:1.2.3");
     }
 
     [Test]
@@ -48,7 +47,7 @@ public sealed class SameImageTests
             File.SetUnixFileMode(RootFileSystem.OnDisk(Root(plan), entry.Path), (UnixFileMode)0b100_100_100);
         }
 
-        AssertIs(plan, Docker.Build(_context.Path));
+        PlannedImage.AssertIs(plan, Docker.Build(_context.Path));
     }
 
     [Test]
@@ -60,7 +59,7 @@ public sealed class SameImageTests
         var plan = TinyPlan.Assembled();
         Stage(plan);
         WriteFiles(plan, DockerfileDialect.Plain);
-        AssertIs(plan, Docker.Build(_context.Path, buildKit));
+        PlannedImage.AssertIs(plan, Docker.Build(_context.Path, buildKit));
     }
 
     [TestCase("classic")]
@@ -113,7 +112,7 @@ public sealed class SameImageTests
     private void AssertBuilds(DockerfileDialect dialect, Func<string> build)
     {
         var plan = WriteContext(dialect);
-        AssertIs(plan, build());
+        PlannedImage.AssertIs(plan, build());
     }
 
     private ImagePlan WriteContext(DockerfileDialect dialect)
@@ -175,53 +174,4 @@ public sealed class SameImageTests
         ImageArchive.Write(plan, directory.File("rootfs"), directory.File("image.tar"), LayerCompression.Gzip);
         return Docker.Load(directory.File("image.tar"))[0];
     }
-
-    private static void AssertIs(ImagePlan plan, string image)
-    {
-        var config = Docker.Inspect(image)["Config"]!.AsObject();
-        Assert.Multiple(() =>
-        {
-            Assert.That(Docker.Export(image).ImageFiles.Select(Describe), Is.EquivalentTo(Expected(plan)));
-            AssertConfiguration(plan.Configuration, config);
-        });
-    }
-
-    private static void AssertConfiguration(ImageConfiguration expected, JsonObject config)
-    {
-        // buildah adds a label with its own version.
-        var labels = config["Labels"]!.AsObject().Where(l => l.Key != "io.buildah.version").Select(l => (l.Key, (string)l.Value!));
-        Assert.That((string?)config["User"], Is.EqualTo(expected.User));
-        Assert.That((string?)config["WorkingDir"], Is.EqualTo(expected.WorkingDirectory));
-        Assert.That((string?)config["StopSignal"], Is.EqualTo(expected.StopSignal));
-        Assert.That(Strings(config["Env"]), Is.EquivalentTo(expected.Environment.Select(v => $"{v.Key}={v.Value}")));
-        Assert.That(labels, Is.EquivalentTo(expected.Labels.Select(l => (l.Key, l.Value))));
-        Assert.That(Strings(config["Entrypoint"]), Is.EqualTo(expected.Entrypoint));
-        Assert.That(Strings(config["Cmd"]), Is.EqualTo(expected.Command));
-        Assert.That(config["ExposedPorts"]!.AsObject().Select(p => p.Key), Is.EquivalentTo(expected.Ports.Select(p => p.ToString())));
-        Assert.That(config["Healthcheck"]?.ToJsonString(), Is.EqualTo(expected.Health is { } health ? Health(health) : null));
-    }
-
-    private static string Health(HealthCheck health) => new JsonObject
-    {
-        ["Test"] = new JsonArray([.. health.Command.Prepend("CMD").Select(c => (JsonNode)c)]),
-        ["Interval"] = health.Interval.Ticks * 100,
-        ["Timeout"] = health.Timeout.Ticks * 100,
-        ["StartPeriod"] = health.StartPeriod.Ticks * 100,
-        ["Retries"] = health.Retries,
-    }.ToJsonString();
-
-    private static IEnumerable<string> Strings(JsonNode? array) => array is null ? [] : array.AsArray().Select(v => (string)v!);
-
-    private static string Describe(ExportedFile file) =>
-        $"{file.Type} {Octal((int)file.Mode)} {file.Uid}:{file.Gid} {file.Sha256} {file.Path} -> {file.LinkTarget}";
-
-    // The engine makes /etc/… in every container, so /etc is there even where the plan has none.
-    private static IEnumerable<string> Expected(ImagePlan plan) => plan.Entries.Select(e => e.Kind switch
-    {
-        ImageEntryKind.Directory => $"Directory {Octal(e.Mode)} 0:0  {e.Path} -> ",
-        ImageEntryKind.SymbolicLink => $"SymbolicLink {Octal(e.Mode)} 0:0  {e.Path} -> {e.LinkTarget}",
-        _ => $"RegularFile {Octal(e.Mode)} 0:0 {e.Sha256} {e.Path} -> ",
-    });
-
-    private static string Octal(int mode) => Convert.ToString(mode, 8);
 }

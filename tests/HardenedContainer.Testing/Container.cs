@@ -55,6 +55,14 @@ public sealed class Container(DockerDaemon daemon, string id) : IDisposable
         return response!;
     }
 
+    /// <summary>Text of a file of the running container.</summary>
+    public string ReadFile(string path)
+    {
+        using var directory = new TemporaryDirectory("copy");
+        daemon.Docker("cp", $"{id}:{path}", directory.File("file")).Succeeded();
+        return File.ReadAllText(directory.File("file"));
+    }
+
     /// <summary>Waits until the container ends by itself; fails with its log if it does not.</summary>
     public ContainerExit WaitForExit(TimeSpan timeout)
     {

@@ -108,6 +108,14 @@ public sealed class DockerDaemon : IDisposable
     public JsonNode Inspect(string nameOrId) =>
         JsonNode.Parse(Docker("inspect", nameOrId).Succeeded().StandardOutput)!.AsArray()[0]!;
 
+    /// <summary>Makes a network in which containers find each other by name, over the engine's own DNS server.</summary>
+    public DockerNetwork CreateNetwork()
+    {
+        var bridge = _process.NextBridge();
+        Docker("network", "create", "--opt", $"com.docker.network.bridge.name={bridge}", bridge).Succeeded();
+        return new(this, bridge);
+    }
+
     /// <summary>The file system that a container of this image starts with.</summary>
     public ExportedFileSystem Export(string image)
     {

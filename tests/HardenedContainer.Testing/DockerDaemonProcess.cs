@@ -39,15 +39,20 @@ internal sealed class DockerDaemonProcess : IDisposable
         kill -KILL "$daemon" 2>/dev/null
         wait "$daemon"
         rules -D
-        ip link del "$bridge"
+        for link in /sys/class/net/"$bridge" /sys/class/net/"$bridge"-*; do
+            [ -e "$link" ] && ip link del "${link##*/}"
+        done
         awk -v d="$directory/" 'index($5, d) == 1 { print $5 }' /proc/self/mountinfo | sort -r | xargs -r umount -l
         rm -rf "$directory"
         """;
 
     private readonly string _directory;
+    private readonly string _bridge;
     private readonly Process _guardProcess;
+    private int _bridges;
 
-    private DockerDaemonProcess(string directory, Process guardProcess) => (_directory, _guardProcess) = (directory, guardProcess);
+    private DockerDaemonProcess(string directory, string bridge, Process guardProcess) =>
+        (_directory, _bridge, _guardProcess) = (directory, bridge, guardProcess);
 
     /// <summary>The client that belongs to the daemon. A newer one in front of it on PATH may lack the builder.</summary>
     public static string ClientPath { get; } = Find("docker");
@@ -57,6 +62,9 @@ internal sealed class DockerDaemonProcess : IDisposable
     public string ClientConfigurationDirectory => Path.Combine(_directory, "client");
 
     public string Log => File.Exists(Path.Combine(_directory, "docker.log")) ? ReadShared(Path.Combine(_directory, "docker.log")) : "";
+
+    /// <summary>Name for one more bridge, which goes with the daemon.</summary>
+    public string NextBridge() => string.Create(CultureInfo.InvariantCulture, $"{_bridge}-{Interlocked.Increment(ref _bridges)}");
 
     public static DockerDaemonProcess Start()
     {
@@ -104,7 +112,7 @@ internal sealed class DockerDaemonProcess : IDisposable
                 RedirectStandardInput = true,
             })!;
             Wait.Until(() => File.Exists(Path.Combine(directory, "guard.pid")), TimeSpan.FromSeconds(5));
-            return new(directory, guard);
+            return new(directory, bridge, guard);
         }
 
         throw new InvalidOperationException($"No free slot for a Docker daemon: {_slots} bridges named hdc… exist, or `ip` may not add one.");
@@ -151,7 +159,9 @@ internal sealed class DockerDaemonProcess : IDisposable
                 kill -KILL "$3"
             fi
             awk -v d="$1/" 'index($5, d) == 1 { print $5 }' /proc/self/mountinfo | sort -r | xargs -r umount -l
-            ip link del "$2"
+            for link in /sys/class/net/"$2" /sys/class/net/"$2"-*; do
+                [ -e "$link" ] && ip link del "${link##*/}"
+            done
             rm -rf "$1"
             """, directory, bridge, daemon));
     }

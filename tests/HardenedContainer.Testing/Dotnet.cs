@@ -3,7 +3,8 @@ namespace HardenedContainer.Testing;
 /// <summary>The <c>dotnet</c> command as a user at a terminal would have it, without what a test host puts into its environment.</summary>
 public static class Dotnet
 {
-    private static readonly Dictionary<string, string?> _environment = CreateEnvironment();
+    /// <summary>What is added to the environment or, where the value is null, taken out of it.</summary>
+    public static IReadOnlyDictionary<string, string?> Environment { get; } = CreateEnvironment();
 
     /// <summary>Runs <c>dotnet ARGUMENTS</c>.</summary>
     /// <param name="workingDirectory">Directory it runs in.</param>
@@ -13,7 +14,7 @@ public static class Dotnet
     public static CommandResult Run(
         string workingDirectory, IEnumerable<string> arguments, IReadOnlyDictionary<string, string?>? environment = null, TimeSpan? timeout = null)
     {
-        var variables = new Dictionary<string, string?>(_environment);
+        var variables = new Dictionary<string, string?>(Environment);
         foreach (var (name, value) in environment ?? new Dictionary<string, string?>())
         {
             variables[name] = value;
@@ -38,7 +39,7 @@ public static class Dotnet
             ["MSBUILDDISABLENODEREUSE"] = "1",
             ["DOTNET_CLI_USE_MSBUILD_SERVER"] = "0",
         };
-        foreach (var name in Environment.GetEnvironmentVariables().Keys.Cast<string>())
+        foreach (var name in System.Environment.GetEnvironmentVariables().Keys.Cast<string>())
         {
             if (name.StartsWith("MSBuild", StringComparison.OrdinalIgnoreCase) && name != "MSBUILDDISABLENODEREUSE"
                 || name.StartsWith("VSTEST_", StringComparison.Ordinal)

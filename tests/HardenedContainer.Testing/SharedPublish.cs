@@ -17,13 +17,17 @@ public static class SharedPublish
         Of(template, () => TestProject.FromTemplate(template, char.ToUpperInvariant(template[0]) + template[1..] + "App"));
 
     /// <summary>The publish with that key; <paramref name="create"/> makes the project for the first caller.</summary>
-    public static HardenedPublish Of(string key, Func<TestProject> create, params string[] arguments) => _publishes.GetOrAdd(
+    public static HardenedPublish Of(string key, Func<TestProject> create, params string[] arguments) =>
+        Of(key, () => create().Publish(arguments));
+
+    /// <summary>The publish with that key; <paramref name="publish"/> makes it for the first caller.</summary>
+    public static HardenedPublish Of(string key, Func<HardenedPublish> publish) => _publishes.GetOrAdd(
         key,
         _ => new(() =>
         {
             lock (_oneAtATime)
             {
-                return create().Publish(arguments);
+                return publish();
             }
         })).Value.Succeeded();
 

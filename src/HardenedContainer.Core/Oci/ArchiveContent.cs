@@ -22,7 +22,8 @@ internal sealed record ArchiveContent(IReadOnlyList<ArchiveDocument> Documents, 
     /// <returns>Its content; null where there is no file, or none that can be read as an archive of ours.</returns>
     public static ArchiveContent? TryRead(string path, LayerCompression compression)
     {
-        if (!File.Exists(path))
+        // What is empty may be a pipe, and opening one would wait for ever.
+        if (new FileInfo(path) is not { Exists: true, Length: > 0 })
         {
             return null;
         }

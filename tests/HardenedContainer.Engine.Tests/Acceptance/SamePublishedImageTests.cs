@@ -1,0 +1,34 @@
+using System.Security.Cryptography;
+using HardenedContainer.Testing;
+
+namespace HardenedContainer.Engine.Tests.Acceptance;
+
+/// <summary>A real app's image is the same whoever makes it, and whenever it is made.</summary>
+public sealed class SamePublishedImageTests
+{
+    [TestCase(true)]
+    [TestCase(false)]
+    public void Docker_builds_from_the_Dockerfile_what_the_archive_holds(bool buildKit)
+    {
+        var archive = SharedPublish.ImageOf(Samples.WebApi);
+        var built = DockerDaemon.Shared.Build(Samples.WebApi.Directory, buildKit);
+
+        PlannedImage.AssertIs(Samples.PlanOf(Samples.WebApi), archive);
+        PlannedImage.AssertIs(Samples.PlanOf(Samples.WebApi), built);
+    }
+
+    [Test]
+    public void The_archive_has_the_same_bytes_when_it_is_written_to_another_directory()
+    {
+        var again = Samples.Again(Samples.WebApi, "out/again");
+
+        Assert.That(Hash(again.ImageArchive), Is.EqualTo(Hash(Samples.WebApi.ImageArchive)));
+        Assert.That(Samples.PlanOf(again).Created, Is.EqualTo(DateTimeOffset.FromUnixTimeSeconds(1700000000)));
+    }
+
+    private static string Hash(string file)
+    {
+        using var stream = File.OpenRead(file);
+        return Convert.ToHexStringLower(SHA256.HashData(stream));
+    }
+}
