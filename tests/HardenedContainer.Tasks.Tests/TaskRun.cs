@@ -1,0 +1,171 @@
+using HardenedContainer.Testing;
+using Microsoft.Build.Framework;
+using Microsoft.Build.Utilities;
+
+namespace HardenedContainer.Tasks.Tests;
+
+/// <summary>
+/// The tasks in the order of the targets, on a publish directory that a test fills: everything between MSBuild and the disk,
+/// without an MSBuild and without a publish. Begins as a good static app.
+/// </summary>
+public sealed class TaskRun : IDisposable
+{
+    private static readonly Lazy<byte[]> _executable = new(Compile);
+
+    private readonly TemporaryDirectory _root = new("tasks");
+    private readonly Dictionary<string, string> _properties = new()
+    {
+        ["HardenContainerCaCertificates"] = "never",
+        ["HardenContainerTimeZones"] = "never",
+        ["SOURCE_DATE_EPOCH"] = "1700000000",
+        ["OutputType"] = "Exe",
+        ["AssemblyName"] = "app",
+        ["Version"] = "1.0.0",
+    };
+
+    private readonly List<ITaskItem> _items = [];
+
+    public TaskRun()
+    {
+        Directory.CreateDirectory(Publish());
+        Write("app", Executable, executable: true);
+    }
+
+    /// <summary>A static, position-independent program with every protection.</summary>
+    public static byte[] Executable => _executable.Value;
+
+    /// <summary>What MSBuild was told by the last run.</summary>
+    public RecordingEngine Engine { get; private set; } = new();
+
+    /// <summary>Codes of the errors, each once, in order.</summary>
+    public IEnumerable<string> Errors => Engine.Errors.Select(e => e.Code).Distinct();
+
+    /// <summary>Codes of the warnings, each once, in order.</summary>
+    public IEnumerable<string> Warnings => Engine.Warnings.Select(e => e.Code).Distinct();
+
+    public string Mode { get; set; } = "static";
+
+    public string ProjectDirectory => _root.Path;
+
+    public string OutputDirectory => Output();
+
+    public string ImageArchive => Output("image.oci.tar");
+
+    public string Publish(params string[] parts) => _root.File(["publish", .. parts]);
+
+    public string Output(params string[] parts) => _root.File(["hardened", .. parts]);
+
+    public TaskRun Set(string property, string value)
+    {
+        _properties[property] = value;
+        return this;
+    }
+
+    public TaskRun Add(string itemType, string identity, params (string Name, string Value)[] metadata)
+    {
+        var item = new TaskItem(Escape(identity));
+        foreach (var (name, value) in metadata.Append(("HardenContainerItemType", itemType)))
+        {
+            item.SetMetadata(name, Escape(value));
+        }
+
+        _items.Add(item);
+        return this;
+    }
+
+    public TaskRun Write(string path, byte[] content, bool executable = false)
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(Publish(path))!);
+        File.WriteAllBytes(Publish(path), content);
+        if (executable)
+        {
+            File.SetUnixFileMode(Publish(path), (UnixFileMode)0b111_101_101);
+        }
+
+        return this;
+    }
+
+    public TaskRun Write(string path, string content) => Write(path, System.Text.Encoding.UTF8.GetBytes(content));
+
+    /// <summary>Runs a shell script in the publish directory.</summary>
+    public TaskRun Shell(string script)
+    {
+        CommandLine.Run("sh", ["-euc", script], new() { WorkingDirectory = Publish() }).Succeeded();
+        return this;
+    }
+
+    /// <summary>Binds and decides, as before a restore.</summary>
+    /// <returns>Whether the task succeeded.</returns>
+    public bool Resolve()
+    {
+        Engine = new();
+        using var resolve = Prepare(new ResolveHardening { InvariantGlobalization = "true", TargetFrameworkVersion = "v10.0" });
+        return resolve.Execute();
+    }
+
+    /// <summary>Plans, validates, stages and writes the image, as after a publish.</summary>
+    /// <returns>Whether all tasks succeeded.</returns>
+    public bool Run()
+    {
+        Engine = new();
+        using var generate = Prepare(new GenerateHardenedContainer
+        {
+            ProjectFile = _root.File("app.csproj"),
+            Mode = Mode,
+            ModeReason = "the test says so",
+            Published = [Published()],
+        });
+        if (!generate.Execute())
+        {
+            return false;
+        }
+
+        using var write = Prepare(new WriteHardenedImage { PlanFile = generate.PlanFile, FindingCounts = generate.FindingCounts });
+        return write.Execute();
+    }
+
+    public void Dispose()
+    {
+        // .NET cannot delete a file whose name is not UTF-8.
+        CommandLine.Run("rm", "-rf", Publish()).Succeeded();
+        _root.Dispose();
+    }
+
+    private static byte[] Compile()
+    {
+        using var directory = new TemporaryDirectory("elf");
+        File.WriteAllText(directory.File("app.c"), "int main(void) { return 0; }\n");
+        CommandLine.Run(
+            "gcc", ["-static-pie", "-fPIE", "-s", "-Wl,-z,relro,-z,now,-z,noexecstack", "-o", directory.File("app"), directory.File("app.c")]).Succeeded();
+        return File.ReadAllBytes(directory.File("app"));
+    }
+
+    private static string Escape(string value) => value.Replace("%", "%25", StringComparison.Ordinal);
+
+    private TaskItem Published()
+    {
+        var item = new TaskItem(Escape(_root.File("app.csproj")));
+        item.SetMetadata("PublishDirectory", Escape(Publish() + "/"));
+        item.SetMetadata("EntryFile", "app");
+        item.SetMetadata("RuntimeIdentifier", "linux-x64");
+        item.SetMetadata("TargetFrameworkVersion", "10.0");
+        item.SetMetadata("InvariantGlobalization", "true");
+        item.SetMetadata("StaticOpenSsl", "true");
+        return item;
+    }
+
+    private T Prepare<T>(T task) where T : HardeningTask
+    {
+        _properties["MSBuildProjectDirectory"] = ProjectDirectory;
+        _properties.TryAdd("HardenContainerOutputDir", OutputDirectory);
+        task.BuildEngine = Engine;
+        task.ProjectDirectory = ProjectDirectory;
+        task.HostRuntimeIdentifier = "linux-x64";
+        task.Items = [.. _items];
+        task.Properties =
+        [
+            .. _properties.Select(p => new TaskItem(p.Key, new Dictionary<string, string> { ["Value"] = Escape(p.Value) })),
+        ];
+        return task;
+    }
+}
