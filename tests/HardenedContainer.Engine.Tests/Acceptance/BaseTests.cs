@@ -14,7 +14,7 @@ public sealed class BaseTests
     [Test]
     public void It_runs_on_a_chiseled_base_pinned_by_digest()
     {
-        var publish = Samples.Again(Samples.Razor, "out/chiseled", $"-p:HardenContainerBase={Chiseled}", "-p:HardenContainerBaseFacts=chiseled");
+        var publish = Samples.Again(Samples.Razor, "bin/chiseled", $"-p:HardenContainerBase={Chiseled}", "-p:HardenContainerBaseFacts=chiseled");
 
         Assert.That(File.ReadAllLines(publish.Dockerfile), Does.Contain($"FROM {Chiseled}"));
         AssertAnswers(DockerDaemon.Shared.Build(publish.Directory));
@@ -23,7 +23,7 @@ public sealed class BaseTests
     [Test]
     public void It_runs_on_scratch_assembled_from_a_pinned_stage()
     {
-        var publish = Samples.Again(Samples.Razor, "out/libraries", $"-p:HardenContainerLibraries={Chiseled}");
+        var publish = Samples.Again(Samples.Razor, "bin/libraries", $"-p:HardenContainerLibraries={Chiseled}");
         var image = DockerDaemon.Shared.Build(publish.Directory);
         var files = DockerDaemon.Shared.Export(image);
         var stage = DockerDaemon.Shared.Export(Chiseled);
