@@ -13,7 +13,7 @@ public sealed class KilledPublishTests
 {
     private const int BigFile = 60 << 20;
 
-    // Long, because it is not stable yet: once in two runs the recovered publish lacked the large content file.
+    // Long: twelve kills take two to three minutes.
     [Test, Category("Long")]
     public void Nothing_half_written_is_visible_and_the_next_publish_makes_the_same_image()
     {
