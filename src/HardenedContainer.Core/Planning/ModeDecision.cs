@@ -21,7 +21,4 @@ public sealed record ModeDecision(PublishMode Mode, string Reason, ImmutableArra
 
     /// <summary><c>ObjCopyName</c>; null leaves the SDK's choice.</summary>
     public string? ObjCopyName { get; init; }
-
-    /// <summary>The mode compiles with native AOT.</summary>
-    public bool IsAot => Mode is PublishMode.Static or PublishMode.Aot;
 }
