@@ -75,7 +75,7 @@ public sealed class BrokenInputTests
         yield return Case("Strict mode, and a warning", ["HDC0008"], [], run => run
             .Set("HardenContainerStrict", "true")
             .Add("HardenContainerRule", "HDC1003", ("Severity", "none"), ("Justification", "because")));
-        yield return Case("A line feed in a label, and only a Dockerfile wanted", ["HDC9206"], [], run => run
+        yield return Case("A line feed in a label, and only a Dockerfile wanted", ["HDC9001"], [], run => run
             .Set("HardenContainerImage", "none")
             .Add("ContainerLabel", "a", ("Value", "b\nUSER 0")));
         yield return Case("Root", ["HDC5020"], [], run => run.Set("ContainerUser", "0"));
