@@ -1,5 +1,4 @@
 using System.Formats.Tar;
-using System.IO.Compression;
 using System.Text;
 using HardenedContainer.IO;
 using HardenedContainer.Options;
@@ -59,7 +58,7 @@ internal sealed record ImageLayer(LayerCompression Compression, string Digest, l
 
     private static Stream Compress(LayerCompression compression, Stream target) => compression == LayerCompression.Zstd
         ? new CompressionStream(target, ZstdLevel, leaveOpen: true)
-        : new GZipStream(target, CompressionLevel.Optimal, leaveOpen: true);
+        : new BlockGzipStream(target);
 
     private static void WriteEntry(TarWriter tar, ImageEntry entry, string rootFileSystem, DateTimeOffset created)
     {

@@ -1,0 +1,60 @@
+using System.IO.Compression;
+using HardenedContainer.Oci;
+using NUnit.Framework;
+
+namespace HardenedContainer.Core.Tests.Oci;
+
+public sealed class BlockGzipStreamTests
+{
+    private static readonly byte[] _library = File.ReadAllBytes(typeof(object).Assembly.Location);
+
+    [TestCase(0)]
+    [TestCase(1)]
+    [TestCase(BlockGzipStream.BlockLength - 1)]
+    [TestCase(BlockGzipStream.BlockLength)]
+    [TestCase(BlockGzipStream.BlockLength + 1)]
+    [TestCase(3 * BlockGzipStream.BlockLength + 5)]
+    public void What_is_written_can_be_read_as_one_gzip_file(int length)
+    {
+        using var gzip = new GZipStream(new MemoryStream(Compressed(_library[..length], 81_920)), CompressionMode.Decompress);
+        using var read = new MemoryStream();
+        gzip.CopyTo(read);
+
+        Assert.That(read.ToArray().AsSpan().SequenceEqual(_library.AsSpan(0, length)), Is.True);
+    }
+
+    [Test]
+    public void The_sizes_of_the_writes_do_not_count()
+    {
+        var whole = Compressed(_library, _library.Length);
+
+        Assert.That(Compressed(_library, 77_777).AsSpan().SequenceEqual(whole), Is.True);
+    }
+
+    [Test]
+    public void Blocks_cost_less_than_one_per_cent()
+    {
+        using var one = new MemoryStream();
+        using (var gzip = new GZipStream(one, CompressionLevel.Optimal, leaveOpen: true))
+        {
+            gzip.Write(_library);
+        }
+
+        Assert.That(Compressed(_library, 81_920), Has.Length.LessThan(one.Length * 1.01));
+    }
+
+    private static byte[] Compressed(byte[] content, int sizeOfWrites)
+    {
+        using var target = new MemoryStream();
+        using (var gzip = new BlockGzipStream(target))
+        {
+            foreach (var part in content.Chunk(Math.Max(1, sizeOfWrites)))
+            {
+                gzip.Write(part);
+                gzip.Flush();
+            }
+        }
+
+        return target.ToArray();
+    }
+}
