@@ -31,7 +31,7 @@ public static class FileErrors
     {
         FindingException known => known.Findings[0],
         FileNotFoundException { FileName: { } missing } => DiagnosticCatalog.HDC9201.At($"{missing} does not exist.", missing),
-        DirectoryNotFoundException => DiagnosticCatalog.HDC9201.At($"{path} or something on the way to it does not exist.", path),
+        DirectoryNotFoundException => DiagnosticCatalog.HDC9201.At($"{path} cannot be read or written: {FirstSentence(exception.Message)}", path),
         _ when IsDiskFull(exception) => DiagnosticCatalog.HDC9203.At($"There is no space left to write {path}.", path),
         UnauthorizedAccessException => DiagnosticCatalog.HDC9202.At($"{path} cannot be written: access is denied or the disk is read-only.", path),
         _ => DiagnosticCatalog.HDC9202.At($"{path} cannot be written: {FirstSentence(exception.Message)}", path),

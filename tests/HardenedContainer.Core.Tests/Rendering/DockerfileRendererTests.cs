@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using HardenedContainer.Core.Tests.IO;
+using HardenedContainer.Contexts;
 using HardenedContainer.Diagnostics;
 using HardenedContainer.IO;
 using HardenedContainer.Options;
@@ -114,6 +115,23 @@ public class DockerfileRendererTests
         var plan = TinyPlan.StaticWeb();
         plan = plan with { Configuration = plan.Configuration with { Labels = plan.Configuration.Labels.Add("long", new string('é', 40_000)) } };
         Assert.That(() => DockerfileRenderer.Render(plan, DockerfileDialect.Plain), RootFileSystemTests.ThrowsFinding("HDC9206"));
+    }
+
+    [TestCase("rootfs/linux-x64/app/App", false)]
+    [TestCase("rootfs/linux-x64/app/wwwroot/a.js", false)]
+    [TestCase("rootfs/linux-arm64/app/App", true)]
+    [TestCase("image.oci.tar", true)]
+    [TestCase("plan.json", true)]
+    [TestCase("report.json", true)]
+    [TestCase("Dockerfile", true)]
+    [TestCase("anything.else", true)]
+    public void The_ignore_file_lets_the_root_file_system_through_and_nothing_else(string path, bool isExcluded)
+    {
+        var ignore = IgnoreFile.Parse(DockerIgnoreRenderer.Render(TinyPlan.StaticWeb()));
+
+        Assert.That(ignore.Problems, Is.Empty);
+        Assert.That(ignore.IsExcluded(path), Is.EqualTo(isExcluded));
+        Assert.That(ignore.IsOpened("rootfs"), Is.True);
     }
 
     [Test]
