@@ -9,8 +9,7 @@ public sealed class RelinkTests
 {
     private const string Linking = "Optimizing assemblies for size. This process might take a while.";
 
-    // Long until it has been seen green: its expectation was corrected last.
-    [Test, Category("Long")]
+    [Test]
     public void A_changed_mode_trim_mode_or_feature_switch_links_again_and_changes_the_output()
     {
         using var app = Apps.Console(rest: """

@@ -23,6 +23,23 @@ public sealed class LibraryReferenceTests
         Assert.That(Snapshot.Names(Path.Combine(tree.Directory, "Shared", "bin")), Is.EquivalentTo(new[] { "Release/netstandard2.0/Shared.dll", "Release/netstandard2.0/Shared.pdb", "Release/netstandard2.0/Shared.deps.json" }));
     }
 
+    // A library that says that it can be trimmed speaks for itself: this app reads the library's type by reflection alone.
+    [Test]
+    public void A_trimmable_library_of_an_app_that_never_asked_for_trimming_stays_whole()
+    {
+        using var tree = Apps.Tree(new Dictionary<string, string>
+        {
+            ["Shared/Shared.csproj"] = Apps.Library("net10.0", "<PropertyGroup><IsAotCompatible>true</IsAotCompatible></PropertyGroup>"),
+            ["Shared/Code.cs"] = "public sealed record Greeting(string Line);\n",
+            ["App/App.csproj"] = Apps.Project(rest: Apps.Package + """<ItemGroup><ProjectReference Include="../Shared/Shared.csproj" /></ItemGroup>"""),
+            ["App/Program.cs"] = """Console.WriteLine(System.Text.Json.JsonSerializer.Deserialize<Greeting>("{\"Line\":\"hello\"}")!.Line);""" + "\n",
+        });
+
+        Apps.Publish(tree, "App", "-p:HardenContainerMode=trimmed").Succeeded();
+
+        Apps.AssertSaysHello(Apps.Output(tree, "App"));
+    }
+
     // The package and the switch in Directory.Build.props reach the library as well.
     [Test]
     public void A_package_and_a_switch_for_all_projects_harden_the_app_and_pass_over_its_library()
