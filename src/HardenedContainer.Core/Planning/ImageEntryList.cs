@@ -72,20 +72,20 @@ internal sealed class ImageEntryList(Predicate<string> isInBase)
 
     private void Add(ImageEntry entry)
     {
-        if (entry.Path == "/" || (entry.Kind == ImageEntryKind.Directory && isInBase(entry.Path)))
+        if (entry.Path != "/" && (entry.Kind != ImageEntryKind.Directory || !isInBase(entry.Path)) && _entries.TryAdd(entry.Path, entry))
         {
-            return;
+            AddParents(entry.Path);
         }
+    }
 
-        if (!_entries.TryAdd(entry.Path, entry))
+    // Also those that the base has: a plan is a whole tree, and what is staged on disk has them in any case. The base's own
+    // temp directory keeps its mode, whatever is put below it.
+    private void AddParents(string path)
+    {
+        for (var parent = ImagePath.Parent(path); parent != "/"; parent = ImagePath.Parent(parent))
         {
-            return;
-        }
-
-        var parent = entry.Path[..entry.Path.LastIndexOf('/')];
-        if (parent.Length > 0)
-        {
-            AddDirectory(parent);
+            var mode = parent is "/tmp" or "/var/tmp" && isInBase(parent) ? TempMode : DirectoryMode;
+            _entries.TryAdd(parent, new() { Path = parent, Kind = ImageEntryKind.Directory, Mode = mode, Origin = Generated });
         }
     }
 }

@@ -119,6 +119,17 @@ public class ImagePlannerTests
         Assert.That(plan.Decisions.Select(d => d.Name), Has.None.EqualTo("user"));
     }
 
+    [TestCase("/home/app/tmp", "/home 755", "/home/app 755", "/home/app/tmp 1777")]
+    [TestCase("/tmp/app", "/tmp 1777", "/tmp/app 1777")]
+    public void What_joins_a_base_comes_with_its_directories(string path, params string[] expected)
+    {
+        var facts = Chiseled with { Paths = Chiseled.Paths.Add("/tmp") };
+        var plan = ImagePlanner.Create(Defaults with { Base = BaseKind.Chiseled, TempPath = path }, TrimmedWorker, new(), facts);
+
+        Assert.That(plan.Entries.Where(e => !e.Path.StartsWith("/app", StringComparison.Ordinal)).Select(e => $"{e.Path} {Convert.ToString(e.Mode, 8)}"), Is.EqualTo(expected));
+        Assert.That(ImagePath.FirstProblem(plan.Entries), Is.Null);
+    }
+
     [Test]
     public void A_user_that_a_base_does_not_know_is_reported()
     {

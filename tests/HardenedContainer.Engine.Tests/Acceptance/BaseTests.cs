@@ -14,10 +14,12 @@ public sealed class BaseTests
     [Test]
     public void It_runs_on_a_chiseled_base_pinned_by_digest()
     {
-        var publish = Samples.Again(Samples.Razor, "bin/chiseled", $"-p:HardenContainerBase={Chiseled}", "-p:HardenContainerBaseFacts=chiseled");
+        var publish = Samples.Again(Samples.Razor, "bin/chiseled", $"-p:HardenContainerBase={Chiseled}", "-p:HardenContainerBaseFacts=chiseled", "-p:HardenContainerTimeZones=always");
+        var image = DockerDaemon.Shared.Build(publish.Directory);
 
         Assert.That(File.ReadAllLines(publish.Dockerfile), Does.Contain($"FROM {Chiseled}"));
-        AssertAnswers(DockerDaemon.Shared.Build(publish.Directory));
+        Assert.That(DockerDaemon.Shared.Export(image)["/usr/share/zoneinfo/Europe/Berlin"], Is.Not.Null);
+        AssertAnswers(image);
     }
 
     [Test]

@@ -35,9 +35,17 @@ public sealed class LibraryReferenceTests
             ["App/Program.cs"] = """Console.WriteLine(System.Text.Json.JsonSerializer.Deserialize<Greeting>("{\"Line\":\"hello\"}")!.Line);""" + "\n",
         });
 
-        Apps.Publish(tree, "App", "-p:HardenContainerMode=trimmed").Succeeded();
+        var whole = Publish("self-contained");
+        var trimmed = Publish("trimmed");
 
-        Apps.AssertSaysHello(Apps.Output(tree, "App"));
+        Assert.That(trimmed, Is.LessThan(whole / 2), "the framework is trimmed");
+
+        long Publish(string mode)
+        {
+            Apps.Publish(tree, "App", $"-p:HardenContainerMode={mode}").Succeeded();
+            Apps.AssertSaysHello(Apps.Output(tree, "App"));
+            return new DirectoryInfo(Path.Combine(Apps.Output(tree, "App"), "rootfs", "linux-x64", "app")).EnumerateFiles("*", SearchOption.AllDirectories).Sum(f => f.Length);
+        }
     }
 
     // The package and the switch in Directory.Build.props reach the library as well.
