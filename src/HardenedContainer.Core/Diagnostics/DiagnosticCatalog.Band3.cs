@@ -5,7 +5,7 @@ public static partial class DiagnosticCatalog
 {
     private static DiagnosticDescriptor[] Band3 =>
     [
-        HDC3001, HDC3002, HDC3008,
+        HDC3001, HDC3002, HDC3008, HDC3009, HDC3010,
     ];
 
     /// <summary>A private key in text.</summary>
@@ -28,4 +28,18 @@ public static partial class DiagnosticCatalog
         "Everybody who can pull the image can read it.",
         "Exclude it from publish, and pass its values to the container at run time.",
         "dockle:CIS-DI-0010", "secretlint:no-dotenv");
+
+    /// <summary>A secret stands in the Dockerfile.</summary>
+    public static readonly DiagnosticDescriptor HDC3009 = new(
+        "HDC3009", "A secret stands in the Dockerfile", DiagnosticSeverity.Error,
+        "Whoever can read the file, the image or its history has it.",
+        "Mount it where it is needed: RUN --mount=type=secret in a build, a secret of the platform at run time; and revoke this one.",
+        "buildkit:SecretsUsedInArgOrEnv", "trivy:DS-0031", "sonar:S6472");
+
+    /// <summary>A secret is to come in through a variable.</summary>
+    public static readonly DiagnosticDescriptor HDC3010 = new(
+        "HDC3010", "A secret is to come in through a variable", DiagnosticSeverity.Warning,
+        "Values of ARG are in the history of the image, and those of ENV in its configuration.",
+        "Mount it where it is needed: RUN --mount=type=secret in a build, a secret of the platform at run time.",
+        "buildkit:SecretsUsedInArgOrEnv", "trivy:DS-0031", "sonar:S6472");
 }

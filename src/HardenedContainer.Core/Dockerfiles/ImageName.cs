@@ -1,0 +1,31 @@
+using System.Text.RegularExpressions;
+
+namespace HardenedContainer.Dockerfiles;
+
+/// <summary>Names of images as FROM takes them (distribution's reference grammar).</summary>
+public static partial class ImageName
+{
+    // The grammar's own limit for a repository.
+    private const int MaximumLength = 255;
+
+    /// <summary>Whether a text is the name of an image.</summary>
+    /// <param name="reference">The text.</param>
+    /// <returns>True where it is.</returns>
+    public static bool IsValid(string reference) => reference.Length <= MaximumLength * 2 && Pattern().IsMatch(reference);
+
+    /// <summary>The tag of a name.</summary>
+    /// <param name="reference">A valid name.</param>
+    /// <returns>The tag; empty where there is none.</returns>
+    public static string Tag(string reference)
+    {
+        var at = reference.IndexOf('@', StringComparison.Ordinal);
+        var name = at < 0 ? reference : reference[..at];
+        var colon = name.LastIndexOf(':');
+        return colon > name.LastIndexOf('/') ? name[(colon + 1)..] : "";
+    }
+
+    [GeneratedRegex(
+        @"^(?:(?:localhost|[a-zA-Z0-9-]+(?:\.[a-zA-Z0-9-]+)+|[a-zA-Z0-9-]+(?:\.[a-zA-Z0-9-]+)*:[0-9]+|\[[0-9a-fA-F:]+\](?::[0-9]+)?)(?::[0-9]+)?/)?[a-z0-9]+(?:(?:\.|_|__|-+)[a-z0-9]+)*(?:/[a-z0-9]+(?:(?:\.|_|__|-+)[a-z0-9]+)*)*(?::[a-zA-Z0-9_][a-zA-Z0-9_.-]{0,127})?(?:@[a-z0-9]+(?:[.+_-][a-z0-9]+)*:[0-9a-fA-F]{32,})?$",
+        RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
+    private static partial Regex Pattern();
+}

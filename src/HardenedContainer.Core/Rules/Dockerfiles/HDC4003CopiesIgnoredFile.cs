@@ -1,0 +1,33 @@
+using HardenedContainer.Contexts;
+using HardenedContainer.Diagnostics;
+using HardenedContainer.Dockerfiles;
+using HardenedContainer.Rules.Binary;
+
+namespace HardenedContainer.Rules.Dockerfiles;
+
+/// <summary>A file that is to be copied is excluded by the ignore file.</summary>
+internal sealed class HDC4003CopiesIgnoredFile : IRule<DockerfileSubject>
+{
+    public DiagnosticDescriptor Descriptor => DiagnosticCatalog.HDC4003;
+
+    public IEnumerable<Finding> Evaluate(DockerfileSubject subject)
+    {
+        foreach (var (_, step) in subject.Steps)
+        {
+            if (subject.Ignore is not { } ignore || step.Instruction is not { Keyword: "COPY" or "ADD" } copy || copy.Flag("from") is not null)
+            {
+                continue;
+            }
+
+            foreach (var path in CopySource.Paths(copy).Where(p => !CopySource.IsRemote(p)).Select(p => step.Expander.Expand(p)).Where(p => p.IsCertain && p.Text.IndexOfAny(['*', '?', '[']) < 0))
+            {
+                var clean = LexicalPath.Clean(path.Text).TrimStart('/');
+                var all = clean is "." or "";
+                if (all ? ignore.Patterns.All(p => !p.IsException) && ignore.IsExcluded("a") && ignore.IsExcluded(".a") : ignore.IsExcluded(clean) && !ignore.IsOpened(clean))
+                {
+                    yield return Descriptor.At($"{Printable.Of(path.Text)} is excluded.", subject.Path, copy.Line);
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,21 @@
+using HardenedContainer.Diagnostics;
+using HardenedContainer.Dockerfiles;
+
+namespace HardenedContainer.Rules.Dockerfiles;
+
+/// <summary>ADD is used where COPY would do.</summary>
+internal sealed class HDC5035AddInsteadOfCopy : IRule<DockerfileSubject>
+{
+    public DiagnosticDescriptor Descriptor => DiagnosticCatalog.HDC5035;
+
+    public IEnumerable<Finding> Evaluate(DockerfileSubject subject)
+    {
+        foreach (var (_, step) in subject.Steps)
+        {
+            if (step.Instruction is { Keyword: "ADD" } add && CopySource.Paths(add).Any(p => !p.Contains('$', StringComparison.Ordinal) && !CopySource.IsRemote(p) && !CopySource.IsArchive(p)))
+            {
+                yield return Descriptor.At("ADD copies local files.", subject.Path, add.Line);
+            }
+        }
+    }
+}

@@ -1,0 +1,27 @@
+using HardenedContainer.Diagnostics;
+using HardenedContainer.Dockerfiles;
+
+namespace HardenedContainer.Rules.Dockerfiles;
+
+/// <summary>The final stage copies the whole context.</summary>
+internal sealed class HDC5039CopiesWholeContext : IRule<DockerfileSubject>
+{
+    public DiagnosticDescriptor Descriptor => DiagnosticCatalog.HDC5039;
+
+    public IEnumerable<Finding> Evaluate(DockerfileSubject subject)
+    {
+        if (subject.Ignore is { } ignore && ignore.IsExcluded("a-name-that-nobody-lists"))
+        {
+            // An allow-list decides what there is to copy.
+            yield break;
+        }
+
+        foreach (var step in subject.Final?.Steps ?? [])
+        {
+            if (step.Instruction is { Keyword: "COPY" or "ADD" } copy && copy.Flag("from") is null && CopySource.Paths(copy).Any(p => p is "." or "./" or "/" or "*" or "./*"))
+            {
+                yield return Descriptor.At($"{copy.Keyword} {CopySource.Paths(copy).First()} takes all of the context.", subject.Path, copy.Line);
+            }
+        }
+    }
+}
