@@ -54,6 +54,16 @@ public sealed partial record BaseImage(
         };
     }
 
+    /// <summary>What is known of a base of the catalogue.</summary>
+    /// <param name="kind">Which one.</param>
+    /// <returns>What is known; its default user is root for scratch.</returns>
+    public static BaseImage Of(BaseKind kind) => From(kind, OptionNames.Of(kind), 10, kind switch
+    {
+        BaseKind.Chiseled or BaseKind.AzureLinuxDistroless => "1654",
+        BaseKind.Scratch => "",
+        _ => "0",
+    });
+
     private static BaseImage DotnetImage(string kind, string tag, string reference)
     {
         var major = Major().Match(tag) is { Success: true } match && int.TryParse(match.Value, out var number) ? number : 10;

@@ -17,7 +17,7 @@ public static class StageBuilder
 
     /// <summary>Builds the stages.</summary>
     /// <param name="file">The file.</param>
-    /// <param name="baseImage">What is known of an image; <see cref="BaseImage.Of"/> where nothing better is at hand.</param>
+    /// <param name="baseImage">What is known of an image; <see cref="BaseImage.Of(string)"/> where nothing better is at hand.</param>
     /// <returns>The stages in the order of the file. A fragment without FROM is one stage from an unknown image.</returns>
     public static ImmutableArray<Stage> Build(Dockerfile file, Func<string, BaseImage> baseImage)
     {

@@ -12,7 +12,8 @@ namespace HardenedContainer.Rendering;
 /// </summary>
 public static class DockerfileRenderer
 {
-    private const string ContextStage = "context";
+    // Not "context", which BuildKit reserves.
+    private const string ContextStage = "staged";
     private const string RootStage = "rootfs";
     private const string LibrariesStage = "libraries";
     private const int AnyExecute = 0b001_001_001;

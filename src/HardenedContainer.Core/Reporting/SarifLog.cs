@@ -1,0 +1,97 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using HardenedContainer.Diagnostics;
+
+namespace HardenedContainer.Reporting;
+
+/// <summary>Findings as SARIF 2.1.0 (OASIS Standard, 27 March 2020), which code hosts show beside the lines.</summary>
+public static class SarifLog
+{
+    private const string Schema = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json";
+
+    private static readonly JsonSerializerOptions Form = new() { WriteIndented = true, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    /// <summary>Renders a log with one run. The same findings give the same text.</summary>
+    /// <param name="findings">The findings, suppressed ones included.</param>
+    /// <param name="version">Version of this product.</param>
+    /// <returns>JSON with LF line ends and one at the end.</returns>
+    public static string Render(IReadOnlyList<JudgedFinding> findings, string version)
+    {
+        var rules = findings.Select(f => f.Finding.Descriptor).DistinctBy(d => d.Code).OrderBy(d => d.Code, StringComparer.Ordinal).ToArray();
+        var index = rules.Select((rule, i) => (rule.Code, i)).ToDictionary(r => r.Code, r => r.i, StringComparer.Ordinal);
+        var log = new JsonObject
+        {
+            ["$schema"] = Schema,
+            ["version"] = "2.1.0",
+            ["runs"] = new JsonArray(new JsonObject
+            {
+                ["tool"] = new JsonObject
+                {
+                    ["driver"] = new JsonObject
+                    {
+                        ["name"] = "HardenedContainer",
+                        ["semanticVersion"] = version,
+                        ["rules"] = new JsonArray([.. rules.Select(Rule)]),
+                    },
+                },
+                ["columnKind"] = "utf16CodeUnits",
+                ["results"] = new JsonArray([.. findings.Select(f => Result(f, index[f.Finding.Descriptor.Code]))]),
+            }),
+        };
+        return log.ToJsonString(Form) + "\n";
+    }
+
+    private static JsonObject Rule(DiagnosticDescriptor rule) => new()
+    {
+        ["id"] = rule.Code,
+        ["shortDescription"] = Message(rule.Title + "."),
+        ["fullDescription"] = Message(rule.Why),
+        ["help"] = Message(rule.Fix),
+        ["defaultConfiguration"] = new JsonObject { ["level"] = Level(rule.DefaultSeverity) },
+        ["properties"] = new JsonObject { ["tags"] = new JsonArray([.. rule.Peers.Distinct(StringComparer.Ordinal).Select(p => JsonValue.Create(p))]) },
+    };
+
+    private static JsonObject Result(JudgedFinding judged, int rule)
+    {
+        var finding = judged.Finding;
+        var result = new JsonObject
+        {
+            ["ruleId"] = finding.Descriptor.Code,
+            ["ruleIndex"] = rule,
+            ["level"] = Level(judged.Severity),
+            ["message"] = Message(finding.Message),
+        };
+        if (finding.File is { Length: > 0 } file)
+        {
+            var place = new JsonObject { ["artifactLocation"] = new JsonObject { ["uri"] = Uri(file) } };
+            if (finding.Line > 0)
+            {
+                place["region"] = new JsonObject { ["startLine"] = finding.Line };
+            }
+
+            result["locations"] = new JsonArray(new JsonObject { ["physicalLocation"] = place });
+        }
+
+        if (judged.Justification is { } justification && judged.Severity == DiagnosticSeverity.None)
+        {
+            result["suppressions"] = new JsonArray(new JsonObject { ["kind"] = "external", ["justification"] = justification });
+        }
+
+        return result;
+    }
+
+    private static string Level(DiagnosticSeverity severity) => severity switch
+    {
+        DiagnosticSeverity.Error => "error",
+        DiagnosticSeverity.Warning => "warning",
+        DiagnosticSeverity.Info => "note",
+        _ => "none",
+    };
+
+    private static JsonObject Message(string text) => new() { ["text"] = text };
+
+    // A relative path stays one: hosts resolve it against the root of the repository.
+    private static string Uri(string file) =>
+        (file.StartsWith('/') ? "file://" : "") + string.Join('/', file.Replace('\\', '/').Split('/').Select(System.Uri.EscapeDataString));
+}

@@ -1,0 +1,70 @@
+using System.Text.RegularExpressions;
+using HardenedContainer.Diagnostics;
+using HardenedContainer.Elf;
+
+namespace HardenedContainer.Rules.Binary;
+
+/// <summary>What can be said of an ELF file without knowing the image that it goes into.</summary>
+public static partial class SingleFileRules
+{
+    private static readonly string[] BuildPlaces = ["/tmp", "/var/tmp", "/dev/shm", "/home", "/root", "/build", "/builds", "/src"];
+
+    /// <summary>Checks one file that can be loaded: an executable or a shared library.</summary>
+    /// <param name="file">Its path, as it is to be named.</param>
+    /// <param name="elf">Its facts.</param>
+    /// <returns>The findings, in the order of codes.</returns>
+    public static IEnumerable<Finding> Evaluate(string file, ElfFile elf)
+    {
+        const ushort executable = 2;
+        const ushort shared = 3;
+        if (elf.Type is not (executable or shared))
+        {
+            yield break;
+        }
+
+        if (!elf.NonExecutableStack)
+        {
+            yield return DiagnosticCatalog.HDC2007.At("The file asks for an executable stack: its PT_GNU_STACK header is missing or executable.", file);
+        }
+
+        if (elf.Type == executable)
+        {
+            yield return DiagnosticCatalog.HDC2008.At("The file is not a position-independent executable.", file);
+        }
+
+        if (elf.Relro == Relro.None)
+        {
+            yield return DiagnosticCatalog.HDC2009.At("The file has no RELRO.", file);
+        }
+
+        if (elf.Relro == Relro.Partial)
+        {
+            yield return DiagnosticCatalog.HDC2010.At("The file has only partial RELRO: it does not bind its symbols at start (BIND_NOW).", file);
+        }
+
+        foreach (var path in elf.RPath.Concat(elf.RunPath).Distinct(StringComparer.Ordinal))
+        {
+            if (Reason(path) is { } why)
+            {
+                yield return DiagnosticCatalog.HDC2011.At($"The file looks for libraries in \"{Printable.Of(path)}\", {why}.", file);
+            }
+        }
+
+        if (elf.HasWritableCode || elf.HasTextRelocations)
+        {
+            yield return DiagnosticCatalog.HDC2012.At(elf.HasWritableCode ? "The file has a segment that is writable and executable." : "The file has text relocations, for which the loader makes its code writable.", file);
+        }
+    }
+
+    private static string? Reason(string path) => path switch
+    {
+        "" => "which is empty and so means the current directory",
+        _ when Origin().IsMatch(path) => null,
+        _ when !path.StartsWith('/') => "which is relative to the current directory",
+        _ when BuildPlaces.Any(p => path == p || path.StartsWith(p + "/", StringComparison.Ordinal)) => "a place where people build and anybody may write",
+        _ => null,
+    };
+
+    [GeneratedRegex(@"^\$(ORIGIN|\{ORIGIN\})(/|$)", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
+    private static partial Regex Origin();
+}

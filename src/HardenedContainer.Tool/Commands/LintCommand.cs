@@ -1,0 +1,77 @@
+using System.CommandLine;
+using HardenedContainer.Contexts;
+using HardenedContainer.Diagnostics;
+using HardenedContainer.Dockerfiles;
+using HardenedContainer.IO;
+using HardenedContainer.Options;
+using HardenedContainer.Rules.Dockerfiles;
+
+namespace HardenedContainer.Tool.Commands;
+
+/// <summary><c>harden lint</c>: rules on Dockerfiles.</summary>
+internal static class LintCommand
+{
+    private static readonly string[] Manifests = [".yaml", ".yml", ".json"];
+
+    internal static Command Create()
+    {
+        var paths = new Argument<string[]>("PATH") { Description = "Dockerfiles, or directories to search for them.", Arity = ArgumentArity.OneOrMore };
+        var kind = new Option<string>("--kind") { Description = "What the files are.", DefaultValueFactory = _ => "auto" };
+        kind.AcceptOnlyFromAmong("auto", "dockerfile");
+        var baseName = new Option<string?>("--base") { Description = "Facts for base images that are not known." };
+        baseName.AcceptOnlyFromAmong([.. OptionNames.Bases.Select(b => b.Text).Where(b => b != "auto")]);
+        var command = new Command("lint", "Checks Dockerfiles.") { paths, kind, baseName };
+        var common = new CommonOptions(command, "text");
+        command.SetAction(parsed =>
+        {
+            if (common.Policy(parsed) is not { } policy)
+            {
+                return Program.Unreadable;
+            }
+
+            var fallback = parsed.GetValue(baseName) is { } name ? BaseImage.Of(OptionNames.Bases.First(b => b.Text == name).Value) : null;
+            var findings = InputFiles.Expand(parsed.GetValue(paths)!, IsDockerfile).AsParallel().AsOrdered()
+                .SelectMany(f => f.Problem is { } problem ? [problem] : Lint(f.File, parsed.GetValue(kind) == "auto", fallback))
+                .ToArray();
+            var judged = policy.Judge(findings, isComplete: true);
+            Output.Write(judged, parsed.GetValue(common.Format)!);
+            return Output.Status(judged);
+        });
+        return command;
+    }
+
+    private static IEnumerable<Finding> Lint(string path, bool detect, BaseImage? fallback)
+    {
+        if (detect && Manifests.Contains(Path.GetExtension(path), StringComparer.OrdinalIgnoreCase))
+        {
+            return [DiagnosticCatalog.HDC0007.At("Manifests are not checked yet.", path, fix: "Leave it out, or say --kind dockerfile.")];
+        }
+
+        if (SourceText.Read(path, DockerfileParser.MaximumLength, out var problem) is not { } text)
+        {
+            return [problem!];
+        }
+
+        var ignore = Ignore(path, out problem);
+        BaseImage Facts(string reference) => BaseImage.Of(reference) is var known && known == BaseImage.Unknown && fallback is not null ? fallback : known;
+        var findings = DockerfileRules.Evaluate(DockerfileSubject.Create(path, text, ignore, Facts));
+        return problem is null ? findings : [.. findings, problem];
+    }
+
+    // The file beside the Dockerfile with its name wins (Docker's build context documentation).
+    private static IgnoreFile? Ignore(string path, out Finding? problem)
+    {
+        problem = null;
+        var own = path + ".dockerignore";
+        var file = File.Exists(own) ? own : Path.Join(Path.GetDirectoryName(path), ".dockerignore");
+        return File.Exists(file) && SourceText.Read(file, DockerfileParser.MaximumLength, out problem) is { } text ? IgnoreFile.Parse(text) : null;
+    }
+
+    private static bool IsDockerfile(string path)
+    {
+        var name = Path.GetFileName(path);
+        return !name.EndsWith(".dockerignore", StringComparison.OrdinalIgnoreCase)
+            && (name is "Dockerfile" or "Containerfile" || name.StartsWith("Dockerfile.", StringComparison.Ordinal) || name.StartsWith("Containerfile.", StringComparison.Ordinal)
+                || name.EndsWith(".Dockerfile", StringComparison.OrdinalIgnoreCase));
+    }
+}

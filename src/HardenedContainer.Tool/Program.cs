@@ -1,0 +1,36 @@
+using System.CommandLine;
+using HardenedContainer.Tool.Commands;
+
+namespace HardenedContainer.Tool;
+
+/// <summary>The entry point of <c>harden</c>.</summary>
+internal static class Program
+{
+    /// <summary>Bad usage, or something could not be read.</summary>
+    internal const int Unreadable = 2;
+
+    private static int Main(string[] arguments)
+    {
+        var root = new RootCommand("Checks what goes into hardened containers.") { LintCommand.Create(), ElfCommand.Create(), IgnoreCommand.Create(), RulesCommand.Create() };
+        var parsed = root.Parse(arguments);
+        if (parsed.Errors.Count > 0)
+        {
+            foreach (var error in parsed.Errors)
+            {
+                Console.Error.WriteLine(error.Message);
+            }
+
+            return Unreadable;
+        }
+
+        try
+        {
+            return parsed.Invoke(new() { EnableDefaultExceptionHandler = false });
+        }
+        catch (IOException)
+        {
+            // Whoever reads our output has closed it, or its disk is full: there is nobody left to tell.
+            return Unreadable;
+        }
+    }
+}

@@ -1,0 +1,178 @@
+using System.Text.Json.Nodes;
+using HardenedContainer.Diagnostics;
+using HardenedContainer.Testing;
+
+namespace HardenedContainer.Tool.Tests;
+
+/// <summary>The contract of <c>harden</c>, on the real program: formats, exit statuses, and input that cannot be read.</summary>
+public sealed class ToolTests
+{
+    private const string WellMade = "FROM scratch\nCOPY app /app\nUSER 1654\nENTRYPOINT [\"/app\"]\n";
+    private const string Root = "FROM alpine:3.22\nCMD [\"/app\"]\n";
+
+    private TemporaryDirectory _directory = null!;
+
+    [SetUp]
+    public void Create() => _directory = new();
+
+    [TearDown]
+    public void Delete() => _directory.Dispose();
+
+    [Test]
+    public void A_good_file_has_status_0_and_a_bad_one_1()
+    {
+        Assert.That(Run("lint", Write("Dockerfile", WellMade)).ExitCode, Is.Zero);
+
+        var bad = Run("lint", Write("Bad.Dockerfile", Root));
+        Assert.That((bad.ExitCode, bad.StandardError), Is.EqualTo((1, "")));
+        Assert.That(bad.StandardOutput, Does.StartWith($"{_directory.File("Bad.Dockerfile")}:1: error HDC5020: "));
+    }
+
+    [Test]
+    public void Json_is_one_object_a_line_in_the_order_of_the_paths()
+    {
+        Write("b/Dockerfile", Root);
+        Write("a/Containerfile", Root);
+        Write("a/readme.txt", Root);
+
+        var lines = Json(Run("lint", "--format", "json", _directory.File("b"), _directory.File("a")));
+
+        Assert.That(lines.Where(l => l["code"]!.GetValue<string>() == "HDC5020").Select(l => $"{l["file"]} {l["line"]} {l["severity"]}"), Is.EqualTo(new[]
+        {
+            $"{_directory.File("b", "Dockerfile")} 1 error", $"{_directory.File("a", "Containerfile")} 1 error",
+        }));
+        Assert.That(lines.Select(l => string.Join(' ', l.Select(p => p.Key))), Has.All.EqualTo("file line code severity message"));
+    }
+
+    [Test]
+    public void Sarif_has_rules_results_and_places()
+    {
+        var log = JsonNode.Parse(Run("lint", "--format", "sarif", Write("Dockerfile", Root)).StandardOutput)!;
+        var run = log["runs"]!.AsArray().Single()!;
+        var result = run["results"]!.AsArray().First(r => r!["ruleId"]!.GetValue<string>() == "HDC5020")!;
+
+        Assert.That(log["version"]!.GetValue<string>(), Is.EqualTo("2.1.0"));
+        Assert.That(run["tool"]!["driver"]!["rules"]![result["ruleIndex"]!.GetValue<int>()]!["id"]!.GetValue<string>(), Is.EqualTo("HDC5020"));
+        Assert.That(result["level"]!.GetValue<string>(), Is.EqualTo("error"));
+        Assert.That(result["locations"]![0]!["physicalLocation"]!["region"]!["startLine"]!.GetValue<int>(), Is.EqualTo(1));
+        Assert.That(result["locations"]![0]!["physicalLocation"]!["artifactLocation"]!["uri"]!.GetValue<string>(), Is.EqualTo("file://" + _directory.File("Dockerfile")));
+    }
+
+    [Test]
+    public void What_cannot_be_read_is_HDC0007_and_the_rest_is_checked()
+    {
+        var huge = _directory.File("Huge.Dockerfile");
+        using (var stream = File.Create(huge))
+        {
+            stream.SetLength(1L << 30);
+        }
+
+        Directory.CreateDirectory(_directory.File("loop"));
+        File.CreateSymbolicLink(_directory.File("loop", "self"), _directory.File("loop"));
+        File.CreateSymbolicLink(_directory.File("Circle.Dockerfile"), _directory.File("Circle.Dockerfile"));
+        File.WriteAllBytes(_directory.File("Utf16.Dockerfile"), [0xFF, 0xFE, .. "FROM"u8]);
+        File.WriteAllBytes(_directory.File("Binary.Dockerfile"), [1, 0, 2]);
+        string[] unreadable = [huge, _directory.File("Circle.Dockerfile"), _directory.File("Utf16.Dockerfile"), _directory.File("Binary.Dockerfile"), _directory.File("Missing"), Write("pod.yaml", "a: b\n"), "/dev/stdin"];
+
+        var result = Run(["lint", "--format", "json", .. unreadable, _directory.File("loop"), Write("Bad.Dockerfile", Root), Write("Bom.Dockerfile", "\uFEFF" + WellMade)]);
+
+        Assert.That(result.ExitCode, Is.EqualTo(2), result.Output);
+        Assert.That(Json(result).Where(l => l["code"]!.GetValue<string>() == "HDC0007").Select(l => l["file"]!.GetValue<string>()), Is.EqualTo(unreadable));
+        Assert.That(Json(result).Where(l => l["severity"]!.GetValue<string>() == "error" && l["code"]!.GetValue<string>() != "HDC0007").Select(l => $"{l["file"]} {l["code"]}"), Is.EqualTo(new[] { $"{_directory.File("Bad.Dockerfile")} HDC5020" }));
+        Assert.That(result.Output, Does.Not.Contain("   at "));
+    }
+
+    [Test]
+    public void An_empty_file_is_a_finding_of_the_parser() => Assert.That(Run("lint", Write("Dockerfile", "")) is { ExitCode: 1 } r && r.StandardOutput.Contains("HDC5001", StringComparison.Ordinal));
+
+    [Test]
+    public void The_ignore_file_beside_the_Dockerfile_counts()
+    {
+        Write(".dockerignore", "app\n");
+        Assert.That(Run("lint", Write("Dockerfile", WellMade)).StandardOutput, Does.Contain("HDC4003"));
+
+        Write("Dockerfile.dockerignore", "other\n");
+        Assert.That(Run("lint", _directory.File("Dockerfile")).StandardOutput, Does.Not.Contain("HDC4003"));
+    }
+
+    [Test]
+    public void Strict_makes_errors_of_warnings_and_a_configuration_takes_findings_away()
+    {
+        var file = Write("Dockerfile", "FROM alpine\nUSER 1\n");
+        var configuration = Write("harden.json", """{ "rules": [ { "code": "HDC5041", "path": "Dockerfile", "severity": "none", "justification": "frozen" }, { "code": "HDC5022", "severity": "none", "justification": "unused" } ] }""");
+
+        Assert.That(Run("lint", file).ExitCode, Is.Zero);
+        Assert.That(Run("lint", "--strict", file).ExitCode, Is.EqualTo(1));
+        var configured = Run("lint", "--config", configuration, file);
+        Assert.That(configured.StandardOutput, Does.Not.Contain("HDC5041").And.Contain("warning HDC0008").And.Contain("HDC5022 matches nothing"));
+        Assert.That(Run("lint", "--config", Write("bad.json", "[]"), file) is { ExitCode: 2, StandardOutput: "" });
+    }
+
+    [Test]
+    public void A_base_is_taken_for_images_that_are_not_known()
+    {
+        var file = Write("Dockerfile", "FROM registry.test/own:1\nUSER 1\nRUN echo\n");
+
+        Assert.That(Run("lint", file).ExitCode, Is.Zero);
+        Assert.That(Run("lint", "--base", "chiseled", file).StandardOutput, Does.Contain("error HDC5024"));
+    }
+
+    [Test]
+    public void Elf_prints_the_facts_of_each_file()
+    {
+        var result = Run("elf", "/bin/ls", Write("text", "no ELF"), _directory.File("missing"));
+        var lines = Json(result);
+
+        Assert.That(result.ExitCode, Is.EqualTo(2));
+        Assert.That(string.Join(' ', lines[0].Select(p => p.Key)),
+            Is.EqualTo("file class machine type interpreter needed rpath runpath relro bindNow nx pie canary fortify stripped static buildId maxGlibc findings"));
+        Assert.That((lines[0]["class"]!.GetValue<string>(), lines[0]["type"]!.GetValue<string>(), lines[0]["pie"]!.GetValue<bool>()), Is.EqualTo(("ELF64", "DYN", true)));
+        Assert.That(lines[1]["findings"]![0]!["code"]!.GetValue<string>(), Is.EqualTo("HDC2001"));
+        Assert.That(lines[2]["findings"]![0]!["code"]!.GetValue<string>(), Is.EqualTo("HDC0007"));
+    }
+
+    [Test]
+    public void Ignore_says_what_a_builder_would_leave_out()
+    {
+        var result = Run("ignore", "--ignore-file", Write("ignore", "**\n!app\n"), "app/x", "bin/y");
+
+        Assert.That((result.ExitCode, result.StandardOutput), Is.EqualTo((0, "included app/x\nexcluded bin/y\n")));
+        Assert.That(Run("ignore", "--ignore-file", _directory.File("none"), "a").ExitCode, Is.EqualTo(2));
+    }
+
+    [Test]
+    public void Rules_lists_every_rule_with_its_peers()
+    {
+        var rules = Json(Run("rules", "--format", "json"));
+
+        Assert.That(rules.Select(r => r["code"]!.GetValue<string>()), Is.EqualTo(DiagnosticCatalog.All.Select(d => d.Code).Where(c => c[3] != '9')));
+        Assert.That(rules.Single(r => r["code"]!.GetValue<string>() == "HDC5020")["peers"]!.AsArray().Select(p => p!.GetValue<string>()), Does.Contain("hadolint:DL3002"));
+    }
+
+    [TestCase("lint")]
+    [TestCase("lint", "--format", "xml", "x")]
+    [TestCase("nothing")]
+    [TestCase("elf")]
+    [TestCase("ignore", "x")]
+    public void Bad_usage_has_status_2(params string[] arguments)
+    {
+        var result = Run(arguments);
+
+        Assert.That((result.ExitCode, result.StandardOutput), Is.EqualTo((2, "")));
+        Assert.That(result.StandardError, Is.Not.Empty.And.Not.Contain("   at "));
+    }
+
+    private string Write(string name, string text)
+    {
+        var path = _directory.File(name);
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        File.WriteAllText(path, text);
+        return path;
+    }
+
+    private static CommandResult Run(params string[] arguments) =>
+        CommandLine.Run("dotnet", [Path.Combine(AppContext.BaseDirectory, "harden.dll"), .. arguments]);
+
+    private static JsonObject[] Json(CommandResult result) =>
+        [.. result.StandardOutput.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(l => JsonNode.Parse(l)!.AsObject())];
+}
