@@ -1,4 +1,6 @@
+using HardenedContainer.Contexts;
 using HardenedContainer.Diagnostics;
+using HardenedContainer.Dockerfiles;
 using HardenedContainer.Facts;
 using HardenedContainer.Facts.Features;
 using HardenedContainer.Facts.Host;
@@ -8,6 +10,7 @@ using HardenedContainer.Planning;
 using HardenedContainer.Rendering;
 using HardenedContainer.Reporting;
 using HardenedContainer.Rules;
+using HardenedContainer.Rules.Dockerfiles;
 using Microsoft.Build.Framework;
 
 namespace HardenedContainer.Tasks;
@@ -70,12 +73,13 @@ public sealed class GenerateHardenedContainer : HardeningTask
         Cancelled.ThrowIfCancellationRequested();
 
         var dockerfile = RenderDockerfile(options, plan, out var unwritable);
-        var judged = Report(binding.Severity, [.. gathered.Findings, .. unwritable, .. PublishRules.Evaluate(new PublishSubject(options, app, plan, baseFacts))], isComplete: true);
+        var judged = Report(binding.Severity, [.. gathered.Findings, .. unwritable, .. PublishRules.Evaluate(new PublishSubject(options, app, plan, baseFacts)), .. Lint(output, plan, dockerfile)], isComplete: true);
         var counts = Reporting.FindingCounts.Of(judged);
         FindingCounts = $"{counts.Errors};{counts.Warnings};{counts.Informations};{counts.Suppressed}";
 
         GeneratedFiles.RemoveLeftovers(output.Directory);
         GeneratedFiles.WriteText(output.Report, ReportJson.Render(plan, judged, ProjectDirectory));
+        GeneratedFiles.WriteText(output.Sarif, SarifLog.Render(judged, ProductVersion, ProjectDirectory));
         if (judged.Any(finding => finding.Severity == DiagnosticSeverity.Error))
         {
             GeneratedFiles.Remove(output.ImageArchive);
@@ -168,6 +172,14 @@ public sealed class GenerateHardenedContainer : HardeningTask
             return null;
         }
     }
+
+    // What we write has to hold before our own rules for Dockerfiles. What is information only says nothing about a generated
+    // file that the report does not say already.
+    private static IEnumerable<Finding> Lint(OutputLayout output, ImagePlan plan, string? dockerfile) =>
+        dockerfile is null ? [] : DockerfileRules.Evaluate(DockerfileSubject.Create(output.Dockerfile, dockerfile, IgnoreFile.Parse(DockerIgnoreRenderer.Render(plan))))
+            .Where(f => f.Descriptor.DefaultSeverity > DiagnosticSeverity.Info);
+
+    private static string ProductVersion => typeof(GenerateHardenedContainer).Assembly.GetName().Version!.ToString(3);
 
     private bool IsTrue(string metadata) => Publish.GetMetadata(metadata).Equals("true", StringComparison.OrdinalIgnoreCase);
 }

@@ -33,7 +33,7 @@ public sealed class SecondRunTests
     {
         Assert.That(
             Directory.EnumerateFileSystemEntries(_first.Directory).Select(Path.GetFileName),
-            Is.EquivalentTo(new[] { ".dockerignore", "Dockerfile", "image.oci.tar", "plan.json", "report.json", "rootfs" }));
+            Is.EquivalentTo(new[] { ".dockerignore", "Dockerfile", "image.oci.tar", "plan.json", "report.json", "report.sarif", "rootfs" }));
         Apps.AssertSaysHello(_first.Directory);
     }
 

@@ -120,6 +120,7 @@ public sealed class BrokenInputTests
     [TestCase("Dockerfile")]
     [TestCase("plan.json")]
     [TestCase("report.json")]
+    [TestCase("report.sarif")]
     [TestCase(".dockerignore")]
     [TestCase("image.oci.tar")]
     public void A_pipe_in_the_place_of_an_artifact_holds_nothing_up(string name)

@@ -16,6 +16,9 @@ public sealed record OutputLayout(string Directory)
     /// <summary>The report, which is also written where validation fails.</summary>
     public string Report => Path.Combine(Directory, "report.json");
 
+    /// <summary>The findings as SARIF, which is also written where validation fails.</summary>
+    public string Sarif => Path.Combine(Directory, "report.sarif");
+
     /// <summary>The image.</summary>
     public string ImageArchive => Path.Combine(Directory, "image.oci.tar");
 

@@ -2,6 +2,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using HardenedContainer.Diagnostics;
+using HardenedContainer.IO;
 
 namespace HardenedContainer.Reporting;
 
@@ -15,8 +16,10 @@ public static class SarifLog
     /// <summary>Renders a log with one run. The same findings give the same text.</summary>
     /// <param name="findings">The findings, suppressed ones included.</param>
     /// <param name="version">Version of this product.</param>
+    /// <param name="root">Absolute. What lies below it is named by its path from there, so that a code host finds it; null where
+    /// paths stay as they are.</param>
     /// <returns>JSON with LF line ends and one at the end.</returns>
-    public static string Render(IReadOnlyList<JudgedFinding> findings, string version)
+    public static string Render(IReadOnlyList<JudgedFinding> findings, string version, string? root = null)
     {
         var rules = findings.Select(f => f.Finding.Descriptor).DistinctBy(d => d.Code).OrderBy(d => d.Code, StringComparer.Ordinal).ToArray();
         var index = rules.Select((rule, i) => (rule.Code, i)).ToDictionary(r => r.Code, r => r.i, StringComparer.Ordinal);
@@ -36,7 +39,8 @@ public static class SarifLog
                     },
                 },
                 ["columnKind"] = "utf16CodeUnits",
-                ["results"] = new JsonArray([.. findings.Select(f => Result(f, index[f.Finding.Descriptor.Code]))]),
+                ["properties"] = new JsonObject { ["generator"] = GeneratedFiles.Marker },
+                ["results"] = new JsonArray([.. findings.Select(f => Result(f, index[f.Finding.Descriptor.Code], root))]),
             }),
         };
         return log.ToJsonString(Form) + "\n";
@@ -52,7 +56,7 @@ public static class SarifLog
         ["properties"] = new JsonObject { ["tags"] = new JsonArray([.. rule.Peers.Distinct(StringComparer.Ordinal).Select(p => JsonValue.Create(p))]) },
     };
 
-    private static JsonObject Result(JudgedFinding judged, int rule)
+    private static JsonObject Result(JudgedFinding judged, int rule, string? root)
     {
         var finding = judged.Finding;
         var result = new JsonObject
@@ -64,7 +68,7 @@ public static class SarifLog
         };
         if (finding.File is { Length: > 0 } file)
         {
-            var place = new JsonObject { ["artifactLocation"] = new JsonObject { ["uri"] = Uri(file) } };
+            var place = new JsonObject { ["artifactLocation"] = new JsonObject { ["uri"] = Uri(file, root) } };
             if (finding.Line > 0)
             {
                 place["region"] = new JsonObject { ["startLine"] = finding.Line };
@@ -92,6 +96,10 @@ public static class SarifLog
     private static JsonObject Message(string text) => new() { ["text"] = text };
 
     // A relative path stays one: hosts resolve it against the root of the repository.
-    private static string Uri(string file) =>
-        (file.StartsWith('/') ? "file://" : "") + string.Join('/', file.Replace('\\', '/').Split('/').Select(System.Uri.EscapeDataString));
+    private static string Uri(string file, string? root)
+    {
+        var below = root is null ? null : root.TrimEnd('/') + "/";
+        var path = below is not null && file.StartsWith(below, StringComparison.Ordinal) ? file[below.Length..] : file;
+        return (path.StartsWith('/') ? "file://" : "") + string.Join('/', path.Replace('\\', '/').Split('/').Select(System.Uri.EscapeDataString));
+    }
 }

@@ -34,6 +34,13 @@ public sealed class DockerfileRulesTests
         DockerfileRules.Evaluate(DockerfileSubject.Create("Dockerfile", text)).Where(f => (f.Severity ?? f.Descriptor.DefaultSeverity) != DiagnosticSeverity.Info).Select(f => $"{f.Line}: {f.Descriptor.Code} {f.What}"),
         Is.Empty);
 
+    // hostile.Dockerfile, too, whose values are as bad as values can be.
+    [TestCaseSource(nameof(Generated))]
+    public void What_this_package_writes_is_clean(string text) => A_well_made_file_has_neither_errors_nor_warnings(text);
+
+    private static IEnumerable<TestCaseData> Generated() =>
+        Directory.GetFiles(Repository.File("tests/HardenedContainer.Core.Tests/Golden/dockerfile"), "*.Dockerfile").Order(StringComparer.Ordinal).Select(f => new TestCaseData(File.ReadAllText(f)).SetArgDisplayNames(Path.GetFileName(f)));
+
     [Test]
     public void Every_rule_has_both_cases() => Assert.That(
         Cases().Select(c => c.Code), Is.SupersetOf(DockerfileRules.Default.Select(r => r.Descriptor.Code).Where(c => c != "HDC4003")).And.Unique);

@@ -59,6 +59,7 @@ public sealed class OutputDirectoryTests
     [TestCase("Dockerfile", "FROM scratch\n")]
     [TestCase("plan.json", "{ \"half")]
     [TestCase("report.json", "[]\n")]
+    [TestCase("report.sarif", "{}\n")]
     [TestCase("image.oci.tar", "no tar\n")]
     public void A_file_of_the_users_own_is_not_overwritten(string name, string content)
     {
