@@ -73,7 +73,7 @@ public sealed class GenerateHardenedContainer : HardeningTask
         Cancelled.ThrowIfCancellationRequested();
 
         var dockerfile = RenderDockerfile(options, plan, out var unwritable);
-        var judged = Report(binding.Severity, [.. gathered.Findings, .. unwritable, .. PublishRules.Evaluate(new PublishSubject(options, app, plan, baseFacts)), .. Lint(output, plan, dockerfile)], isComplete: true);
+        var judged = Report(binding.Severity, [.. gathered.Findings, .. unwritable, .. PublishRules.Evaluate(new PublishSubject(options, app, plan, baseFacts)), .. Lint(output, plan, dockerfile), .. LintOwn(options)], isComplete: true);
         var counts = Reporting.FindingCounts.Of(judged);
         FindingCounts = $"{counts.Errors};{counts.Warnings};{counts.Informations};{counts.Suppressed}";
 
@@ -178,6 +178,12 @@ public sealed class GenerateHardenedContainer : HardeningTask
     private static IEnumerable<Finding> Lint(OutputLayout output, ImagePlan plan, string? dockerfile) =>
         dockerfile is null ? [] : DockerfileRules.Evaluate(DockerfileSubject.Create(output.Dockerfile, dockerfile, IgnoreFile.Parse(DockerIgnoreRenderer.Render(plan))))
             .Where(f => f.Descriptor.DefaultSeverity > DiagnosticSeverity.Info);
+
+    // A file that this publish does not use stops it in strict mode only. One that cannot be read was not checked.
+    private static IEnumerable<Finding> LintOwn(HardeningOptions options) =>
+        options.OwnDockerfile is not { } file ? [] : DockerfileCheck.Run(file).Select(f => f.Descriptor.DefaultSeverity == DiagnosticSeverity.Error && f.Descriptor != DiagnosticCatalog.HDC0007
+            ? f with { Severity = DiagnosticSeverity.Warning }
+            : f);
 
     private static string ProductVersion => typeof(GenerateHardenedContainer).Assembly.GetName().Version!.ToString(3);
 

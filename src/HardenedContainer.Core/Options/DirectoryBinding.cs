@@ -31,6 +31,19 @@ internal static class DirectoryBinding
         return (output, symbols);
     }
 
+    /// <summary>A file of the build machine: an absolute path, or null where the property is not set.</summary>
+    public static string? File(Binding binding, string property)
+    {
+        var value = binding.Property(property);
+        if (value.Any(char.IsControl) || value.Length > 4096)
+        {
+            binding.Reject(property, value, "is not a path", "Use the path of a file, absolute or below the project.");
+            return null;
+        }
+
+        return value.Length == 0 ? null : FullPath(binding, value);
+    }
+
     /// <summary>An absolute path, from a relative one below the project.</summary>
     public static string FullPath(Binding binding, string path)
     {

@@ -93,6 +93,9 @@ public sealed record HardeningOptions
     /// <summary>Where debug symbols go (<c>HardenContainerSymbolsDir</c>), absolute and outside <see cref="OutputDirectory"/>.</summary>
     public string SymbolsDirectory { get; init; } = "";
 
+    /// <summary>A Dockerfile of the user's own that is to be checked (<c>HardenContainerDockerfile</c>), absolute; null for none.</summary>
+    public string? OwnDockerfile { get; init; }
+
     /// <summary>Which severity a finding gets.</summary>
     public SeverityPolicy Severity { get; init; } = SeverityPolicy.Default;
 }

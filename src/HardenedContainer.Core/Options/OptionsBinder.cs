@@ -63,6 +63,7 @@ public static partial class OptionsBinder
             Created = created ?? DateTimeOffset.UnixEpoch,
             OutputDirectory = output,
             SymbolsDirectory = symbols,
+            OwnDockerfile = DirectoryBinding.File(binding, "HardenContainerDockerfile"),
             Severity = severity,
         };
 

@@ -139,6 +139,7 @@ public static class PropertyCatalog
     private static IEnumerable<PropertyDefinition> Diagnostics()
     {
         const PropertyCategory Category = PropertyCategory.Diagnostics;
+        yield return Own("HardenContainerDockerfile", "file", "", [], "A Dockerfile of your own that is checked with each publish, by the same rules as `harden lint`. What is an error there is a warning here, so that it stops the publish in strict mode only.", Category);
         yield return Own("HardenContainerRule", "code", "", [], "Another severity for one rule. Comes before all properties. What it silences stays in the report, with its justification.", Category, PropertyKind.Item,
             new MetadataDefinition("Severity", "mandatory", ["none", "info", "warning", "error"]),
             new MetadataDefinition("Path", "only findings whose file matches this glob"),

@@ -63,7 +63,8 @@ public static class SarifLog
         {
             ["ruleId"] = finding.Descriptor.Code,
             ["ruleIndex"] = rule,
-            ["level"] = Level(judged.Severity),
+            // A result that is silenced keeps its level (section 3.27.10); that it is silenced stands in its suppressions.
+            ["level"] = Level(judged.Severity == DiagnosticSeverity.None ? finding.Severity ?? finding.Descriptor.DefaultSeverity : judged.Severity),
             ["message"] = Message(finding.Message),
         };
         if (finding.File is { Length: > 0 } file)
@@ -77,9 +78,15 @@ public static class SarifLog
             result["locations"] = new JsonArray(new JsonObject { ["physicalLocation"] = place });
         }
 
-        if (judged.Justification is { } justification && judged.Severity == DiagnosticSeverity.None)
+        if (judged.Severity == DiagnosticSeverity.None)
         {
-            result["suppressions"] = new JsonArray(new JsonObject { ["kind"] = "external", ["justification"] = justification });
+            var suppression = new JsonObject { ["kind"] = "external" };
+            if (judged.Justification is { } justification)
+            {
+                suppression["justification"] = justification;
+            }
+
+            result["suppressions"] = new JsonArray(suppression);
         }
 
         return result;

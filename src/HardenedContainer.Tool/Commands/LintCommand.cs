@@ -1,10 +1,8 @@
 using System.CommandLine;
-using HardenedContainer.Contexts;
 using HardenedContainer.Diagnostics;
 using HardenedContainer.Dockerfiles;
 using HardenedContainer.IO;
 using HardenedContainer.Options;
-using HardenedContainer.Rules.Dockerfiles;
 
 namespace HardenedContainer.Tool.Commands;
 
@@ -42,29 +40,9 @@ internal static class LintCommand
 
     private static IEnumerable<Finding> Lint(string path, bool detect, BaseImage? fallback)
     {
-        if (detect && Manifests.Contains(Path.GetExtension(path), StringComparer.OrdinalIgnoreCase))
-        {
-            return [DiagnosticCatalog.HDC0007.At("Manifests are not checked yet.", path, fix: "Leave it out, or say --kind dockerfile.")];
-        }
-
-        if (SourceText.Read(path, DockerfileParser.MaximumLength, out var problem) is not { } text)
-        {
-            return [problem!];
-        }
-
-        var ignore = Ignore(path, out problem);
-        BaseImage Facts(string reference) => BaseImage.Of(reference) is var known && known == BaseImage.Unknown && fallback is not null ? fallback : known;
-        var findings = DockerfileRules.Evaluate(DockerfileSubject.Create(path, text, ignore, Facts));
-        return problem is null ? findings : [.. findings, problem];
-    }
-
-    // The file beside the Dockerfile with its name wins (Docker's build context documentation).
-    private static IgnoreFile? Ignore(string path, out Finding? problem)
-    {
-        problem = null;
-        var own = path + ".dockerignore";
-        var file = File.Exists(own) ? own : Path.Join(Path.GetDirectoryName(path), ".dockerignore");
-        return File.Exists(file) && SourceText.Read(file, DockerfileParser.MaximumLength, out problem) is { } text ? IgnoreFile.Parse(text) : null;
+        return detect && Manifests.Contains(Path.GetExtension(path), StringComparer.OrdinalIgnoreCase)
+            ? [DiagnosticCatalog.HDC0007.At("Manifests are not checked yet.", path, fix: "Leave it out, or say --kind dockerfile.")]
+            : DockerfileCheck.Run(path, fallback);
     }
 
     private static bool IsDockerfile(string path)

@@ -8,7 +8,7 @@ public class OptionsBinderFuzzTests
     private static readonly string[] Properties =
     [
         "HardenContainer", "HardenContainerMode", "HardenContainerBase", "HardenContainerBaseFacts", "HardenContainerLibraries", "HardenContainerOutputDir",
-        "HardenContainerSymbolsDir", "HardenContainerImage", "HardenContainerCompression", "HardenContainerUserName", "HardenContainerTempPath",
+        "HardenContainerSymbolsDir", "HardenContainerDockerfile", "HardenContainerImage", "HardenContainerCompression", "HardenContainerUserName", "HardenContainerTempPath",
         "HardenContainerStopSignal", "HardenContainerHealthInterval", "HardenContainerHealthRetries", "HardenContainerStrict", "ContainerUser",
         "ContainerWorkingDirectory", "ContainerRepository", "ContainerImageName", "ContainerImageTag", "ContainerImageTags", "ContainerRuntimeIdentifier",
         "ContainerRuntimeIdentifiers", "ContainerBaseImage", "NoWarn", "Version", "AssemblyName", "RepositoryUrl", "Title", "SOURCE_DATE_EPOCH",
