@@ -20,6 +20,7 @@ internal readonly record struct ElfSection(uint Type, ulong Flags, ulong Offset,
 {
     internal const uint SymbolTable = 2;
     internal const uint StringTable = 3;
+    internal const uint Note = 7;
     internal const uint DynamicSymbolTable = 11;
     internal const ulong Compressed = 0x800;
 }
@@ -55,17 +56,18 @@ internal sealed class ElfLayout
     }
 
     /// <summary>The first section of a type. Tools know only one symbol table of each kind, as the gABI says.</summary>
-    internal ElfSection? FindSection(uint type)
+    internal ElfSection? FindSection(uint type) => Sections(type).Cast<ElfSection?>().FirstOrDefault();
+
+    /// <summary>The sections of a type.</summary>
+    internal IEnumerable<ElfSection> Sections(uint type)
     {
         for (uint i = 0; i < _image.SectionHeaderCount; i++)
         {
             if (ReadSection(i) is var section && section.Type == type)
             {
-                return section;
+                yield return section;
             }
         }
-
-        return null;
     }
 
     internal ElfSection ReadSection(uint index)

@@ -1,6 +1,7 @@
 using HardenedContainer.Contexts;
 using HardenedContainer.Diagnostics;
 using HardenedContainer.Dockerfiles;
+using HardenedContainer.Rules.Context;
 using HardenedContainer.Rules.Dockerfiles;
 
 namespace HardenedContainer.IO;
@@ -19,19 +20,22 @@ public static class DockerfileCheck
             return [problem!];
         }
 
-        var ignore = Ignore(path, out problem);
-        var findings = DockerfileRules.Evaluate(DockerfileSubject.Create(path, text, ignore, Facts));
-        return problem is null ? findings : [.. findings, problem];
+        // The file with the Dockerfile's name wins (Docker's documentation of build contexts).
+        var ignorePath = File.Exists(path + ".dockerignore") ? path + ".dockerignore" : Path.Join(Path.GetDirectoryName(path), ".dockerignore");
+        var ignore = ReadIgnoreFile(ignorePath, out problem);
+        return
+        [
+            .. DockerfileRules.Evaluate(DockerfileSubject.Create(path, text, ignore, Facts)),
+            .. ignore is null ? [] : ContextRules.Evaluate(new(ignorePath, ignore)),
+            .. problem is null ? Array.Empty<Finding>() : [problem],
+        ];
 
         BaseImage Facts(string reference) => BaseImage.Of(reference) is var known && known == BaseImage.Unknown && unknownBase is not null ? unknownBase : known;
     }
 
-    // The file beside the Dockerfile with its name wins (Docker's documentation of build contexts).
-    private static IgnoreFile? Ignore(string path, out Finding? problem)
+    private static IgnoreFile? ReadIgnoreFile(string path, out Finding? problem)
     {
         problem = null;
-        var own = path + ".dockerignore";
-        var file = File.Exists(own) ? own : Path.Join(Path.GetDirectoryName(path), ".dockerignore");
-        return File.Exists(file) && SourceText.Read(file, DockerfileParser.MaximumLength, out problem) is { } text ? IgnoreFile.Parse(text) : null;
+        return File.Exists(path) && SourceText.Read(path, DockerfileParser.MaximumLength, out problem) is { } text ? IgnoreFile.Parse(text) : null;
     }
 }
