@@ -22,7 +22,7 @@ internal static partial class InstructionGrammar
             "HEALTHCHECK" => HealthCheck(i),
             "ONBUILD" => OnBuild(i),
             "ENV" or "LABEL" or "ARG" => Pairs(i),
-            "SHELL" when !i.IsJson && !LooksLikeJson(i.Text) => [DiagnosticCatalog.HDC5006.At("SHELL takes a JSON array only.", line: line)],
+            "SHELL" when !i.IsJson && !LooksLikeJson(i.Text) => [DiagnosticCatalog.HDC5003.At("SHELL takes a JSON array only.", line: line)],
             _ => [],
         };
     }
