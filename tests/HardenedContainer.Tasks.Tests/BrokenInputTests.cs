@@ -19,7 +19,7 @@ public sealed class BrokenInputTests
             .Shell("echo 'int main(void){return 0;}' > /tmp/hdc-$$.c; gcc -pie -fPIE -Wl,-z,relro,-z,now -o app /tmp/hdc-$$.c; rm /tmp/hdc-$$.c")
             .Set("HardenContainerBase", "distroless-static"));
         yield return Case("A managed entry where native AOT was asked for", ["HDC0003"], run => run
-            .Write("app.dll", File.ReadAllBytes(typeof(BrokenInputTests).Assembly.Location)));
+            .Write("app.dll", File.ReadAllBytes(typeof(System.Text.Json.JsonDocument).Assembly.Location)));
         yield return Case("A shared library with a text relocation", ["HDC2012"], run => run
             .Shell("printf '.globl x\\n.text\\nx: .quad x\\n' > x.s; gcc -shared -nostdlib -Wl,-z,notext,-z,now,-z,noexecstack,--build-id -o libx.so x.s; rm x.s"));
         yield return Case("A shared library with an executable stack", ["HDC2007"], run => run

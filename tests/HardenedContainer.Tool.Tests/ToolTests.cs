@@ -132,6 +132,18 @@ public sealed class ToolTests
     }
 
     [Test]
+    public void Scan_finds_secrets_and_does_not_show_them()
+    {
+        var file = Write("app/appsettings.json", """{ "Db": "Server=db;User Id=sa;Password=Tr0ub4dor&3x;" }""");
+        var result = Run("scan", "--format", "json", _directory.File("app"), _directory.File("missing"));
+
+        Assert.That(result.ExitCode, Is.EqualTo(2));
+        Assert.That(Json(result).Select(l => $"{l["file"]} {l["line"]} {l["code"]}"), Is.EquivalentTo(new[] { $"{file} 1 HDC3005", $"{_directory.File("missing")} 0 HDC0007" }));
+        Assert.That(result.Output, Does.Not.Contain("Tr0ub4dor"));
+        Assert.That(Run("scan", Write("clean.txt", "nothing")).ExitCode, Is.Zero);
+    }
+
+    [Test]
     public void Ignore_says_what_a_builder_would_leave_out()
     {
         var result = Run("ignore", "--ignore-file", Write("ignore", "**\n!app\n"), "app/x", "bin/y");

@@ -5,7 +5,7 @@ public static partial class DiagnosticCatalog
 {
     private static DiagnosticDescriptor[] Band3 =>
     [
-        HDC3001, HDC3002, HDC3008, HDC3009, HDC3010,
+        HDC3001, HDC3002, HDC3003, HDC3004, HDC3005, HDC3006, HDC3007, HDC3008, HDC3009, HDC3010, HDC3011,
     ];
 
     /// <summary>A private key in text.</summary>
@@ -42,4 +42,44 @@ public static partial class DiagnosticCatalog
         "Values of ARG are in the history of the image, and those of ENV in its configuration.",
         "Mount it where it is needed: RUN --mount=type=secret in a build, a secret of the platform at run time.",
         "buildkit:SecretsUsedInArgOrEnv", "trivy:DS-0031", "sonar:S6472");
+
+    /// <summary>A key of a cloud account is in the output.</summary>
+    public static readonly DiagnosticDescriptor HDC3003 = new(
+        "HDC3003", "A key of a cloud account is in the output", DiagnosticSeverity.Error,
+        "Whoever can pull the image can use the account.",
+        "Revoke the key, and give the container an identity of its platform instead.",
+        "gitleaks:aws-access-token", "gitleaks:gcp-api-key", "secretlint:@secretlint/secretlint-rule-aws");
+
+    /// <summary>An access token is in the output.</summary>
+    public static readonly DiagnosticDescriptor HDC3004 = new(
+        "HDC3004", "An access token is in the output", DiagnosticSeverity.Error,
+        "Whoever can pull the image can act in the name of its owner.",
+        "Revoke the token, and mount the new one at run time.",
+        "gitleaks:github-pat", "gitleaks:gitlab-pat", "gitleaks:npm-access-token", "gitleaks:slack-bot-token", "gitleaks:stripe-access-token", "gitleaks:sendgrid-api-token", "secretlint:@secretlint/secretlint-rule-github");
+
+    /// <summary>A connection string with a password is in the output.</summary>
+    public static readonly DiagnosticDescriptor HDC3005 = new(
+        "HDC3005", "A connection string with a password is in the output", DiagnosticSeverity.Error,
+        "Whoever can pull the image can read the database.",
+        "Take the password out, and set the connection string at run time as an environment variable or a mounted secret.");
+
+    /// <summary>A secret of the app is in its settings.</summary>
+    public static readonly DiagnosticDescriptor HDC3006 = new(
+        "HDC3006", "A secret of the app is in its settings", DiagnosticSeverity.Error,
+        "Whoever can pull the image can sign tokens or log in as the app.",
+        "Take the value out, and set it at run time as an environment variable or a mounted secret.",
+        "gitleaks:generic-api-key");
+
+    /// <summary>A password of a package feed is in the output.</summary>
+    public static readonly DiagnosticDescriptor HDC3007 = new(
+        "HDC3007", "A password of a package feed is in the output", DiagnosticSeverity.Error,
+        "Whoever can pull the image can read the feed, and perhaps publish to it.",
+        "Take the file out of the output, revoke the password, and hand the new one to the build as a secret mount.",
+        "gitleaks:nuget-config-password");
+
+    /// <summary>A secret is in compiled code.</summary>
+    public static readonly DiagnosticDescriptor HDC3011 = new(
+        "HDC3011", "A secret is in compiled code", DiagnosticSeverity.Error,
+        "String literals of an assembly are as readable as a text file, and scanners for text do not see them.",
+        "Take the secret out of the source, revoke it, and hand the new one to the app at run time.");
 }

@@ -27,6 +27,11 @@ internal static class FileInspector
             return ReadElf(file, stream);
         }
 
+        if (file.Format == ContentFormat.ManagedAssembly)
+        {
+            return file with { Secrets = UserStrings.Scan(stream) };
+        }
+
         if (KeyStoreReader.IsKeyStore(file.Path) && KeyStoreReader.Inspect(file.Path, content) is { } store)
         {
             return file with { Secrets = file.Secrets.Add(store) };

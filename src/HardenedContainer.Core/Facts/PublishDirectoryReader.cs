@@ -49,6 +49,15 @@ public static class PublishDirectoryReader
         return ImmutableArray.Create(files);
     }
 
+    /// <summary>Reads one file, or one entry that is none.</summary>
+    /// <param name="path">Its path.</param>
+    /// <returns>The entry; with a <see cref="PublishFile.ReadError"/> where it cannot be read.</returns>
+    public static PublishFile ReadFile(string path)
+    {
+        var file = Describe(new FileInfo(Path.GetFullPath(path)), path);
+        return file is { Kind: FileKind.File, ReadError: null } ? ReadContent(file, CancellationToken.None) : file;
+    }
+
     // True where the directory holds anything.
     private static bool Walk(DirectoryInfo directory, string prefix, List<PublishFile> entries, CancellationToken cancellation)
     {

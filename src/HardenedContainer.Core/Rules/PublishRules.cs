@@ -11,7 +11,7 @@ public static class PublishRules
         .. Project.ProjectRules.All,
         .. Output.OutputRules.All,
         .. Binary.BinaryRules.All,
-        .. Secrets.SecretRules.All,
+        .. Secrets.SecretRules.OfPublish,
         .. Image.ImageRules.All,
         .. BaseFit.BaseFitRules.All,
     ];

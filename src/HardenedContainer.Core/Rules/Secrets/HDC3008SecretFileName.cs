@@ -6,7 +6,7 @@ using HardenedContainer.Rules.Output;
 namespace HardenedContainer.Rules.Secrets;
 
 /// <summary>Files whose names say that they hold secrets. Examples and templates do not, nor does what only programs are made of.</summary>
-internal sealed class HDC3008SecretFileName : IRule<PublishSubject>
+internal sealed class HDC3008SecretFileName : IRule<SecretSubject>
 {
     public DiagnosticDescriptor Descriptor => DiagnosticCatalog.HDC3008;
 
@@ -18,10 +18,10 @@ internal sealed class HDC3008SecretFileName : IRule<PublishSubject>
 
     private static readonly string[] Examples = ["example", "sample", "template", "dist", "defaults", "schema"];
 
-    public IEnumerable<Finding> Evaluate(PublishSubject subject)
+    public IEnumerable<Finding> Evaluate(SecretSubject subject)
     {
-        var paths = subject.App.Files.Select(f => f.Path).ToHashSet(StringComparer.OrdinalIgnoreCase);
-        return from file in subject.App.Files
+        var paths = subject.Files.Select(f => f.Path).ToHashSet(StringComparer.OrdinalIgnoreCase);
+        return from file in subject.Files
                where file.Kind == FileKind.File && IsSecretFile(PublishPath.Name(file.Path).ToLowerInvariant()) && !IsDocumentation(file.Path, paths)
                select Descriptor.At($"{Printable.Of(file.Path)} is in the output.", file.FullPath);
     }

@@ -1,13 +1,43 @@
+using HardenedContainer.Diagnostics;
+
 namespace HardenedContainer.Rules.Secrets;
 
 /// <summary>The rules of band 3, in the order of their codes.</summary>
-internal static class SecretRules
+public static class SecretRules
 {
     /// <summary>All of them.</summary>
-    internal static IReadOnlyList<IRule<PublishSubject>> All { get; } =
+    public static IReadOnlyList<IRule<SecretSubject>> All { get; } =
     [
         new HDC3001PrivateKey(),
         new HDC3002KeyStore(),
+        new HDC3003CloudKey(),
+        new HDC3004AccessToken(),
+        new HDC3005ConnectionString(),
+        new HDC3006AppSecret(),
+        new HDC3007FeedPassword(),
         new HDC3008SecretFileName(),
+        new HDC3011SecretInCode(),
     ];
+
+    /// <summary>The same rules for a publish.</summary>
+    internal static IEnumerable<IRule<PublishSubject>> OfPublish => All.Select(rule => new OnPublish(rule));
+
+    /// <summary>Runs all rules.</summary>
+    /// <param name="subject">The files.</param>
+    /// <returns>The findings, ordered by file, line, code and text.</returns>
+    public static IReadOnlyList<Finding> Evaluate(SecretSubject subject) =>
+    [
+        .. All.SelectMany(rule => rule.Evaluate(subject))
+            .OrderBy(f => f.File, StringComparer.Ordinal)
+            .ThenBy(f => f.Line)
+            .ThenBy(f => f.Descriptor.Code, StringComparer.Ordinal)
+            .ThenBy(f => f.What, StringComparer.Ordinal),
+    ];
+
+    private sealed class OnPublish(IRule<SecretSubject> rule) : IRule<PublishSubject>
+    {
+        public DiagnosticDescriptor Descriptor => rule.Descriptor;
+
+        public IEnumerable<Finding> Evaluate(PublishSubject subject) => rule.Evaluate(new(subject.App.Files));
+    }
 }

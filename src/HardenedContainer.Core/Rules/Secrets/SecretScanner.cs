@@ -15,7 +15,7 @@ public sealed class SecretScanner
     private const int WindowSize = 1 << 16;
 
     // More than these in one file say nothing new.
-    private const int MaxSightings = 100;
+    internal const int MaxSightings = 100;
 
     private readonly ImmutableArray<SecretSighting>.Builder _sightings = ImmutableArray.CreateBuilder<SecretSighting>();
     private readonly char[] _window = new char[WindowSize + Lookahead];
@@ -58,6 +58,10 @@ public sealed class SecretScanner
         return _sightings.ToImmutable();
     }
 
+    /// <summary>The first private key whose marker starts between two places.</summary>
+    internal static SecretMatch? PrivateKey(ReadOnlySpan<char> text, int from, int limit) =>
+        PrivateKeyPatterns.Find(text, from, limit) is { } key ? new(key.Start, key.End, "HDC3001", key.Kind, key.Redacted) : null;
+
     private static Decoder DecoderFor(ReadOnlySpan<byte> start) => start switch
     {
         [0xff, 0xfe, ..] => Encoding.Unicode.GetDecoder(),
@@ -70,12 +74,16 @@ public sealed class SecretScanner
     {
         var text = _window.AsSpan(0, _length);
         var from = 0;
-        while (from < limit && _sightings.Count < MaxSightings && PrivateKeyPatterns.Find(text, from, limit) is { } match)
+        var (key, other) = (PrivateKey(text, from, limit), SecretPatterns.Find(text, from, limit));
+        while (_sightings.Count < MaxSightings && (key ?? other) is not null)
         {
+            var match = key is { } k && (other is not { } o || k.Start <= o.Start) ? k : other!.Value;
             _line += text[from..match.Start].Count('\n');
-            _sightings.Add(new("HDC3001", match.Kind, _line, match.Redacted));
+            _sightings.Add(new(match.Code, match.Kind, _line, match.Redacted));
             _line += text[match.Start..match.End].Count('\n');
             from = match.End;
+            key = key?.Start < from ? PrivateKey(text, from, limit) : key;
+            other = other?.Start < from ? SecretPatterns.Find(text, from, limit) : other;
         }
 
         var end = Math.Max(from, limit);
