@@ -469,8 +469,7 @@ public static partial class DiagnosticCatalog
     public static readonly DiagnosticDescriptor HDC5086 = new(
         "HDC5086", "A download is piped into a shell", DiagnosticSeverity.Error,
         "What the server sends runs as root in the build, and nothing is left to compare afterwards.",
-        "Fetch the file, compare its checksum or signature, then run it.",
-        "semgrep:curl-pipe");
+        "Fetch the file, compare its checksum or signature, then run it.");
 
     /// <summary>The build upgrades the distribution.</summary>
     public static readonly DiagnosticDescriptor HDC5087 = new(
