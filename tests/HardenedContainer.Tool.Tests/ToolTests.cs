@@ -132,6 +132,23 @@ public sealed class ToolTests
     }
 
     [Test]
+    public void Check_plans_a_publish_folder_and_checks_it()
+    {
+        Write("out/appsettings.Development.json", "{}");
+        Write("out/app.runtimeconfig.json", """{ "runtimeOptions": { "framework": { "name": "Microsoft.NETCore.App", "version": "10.0.0" } } }""");
+        Write("out/app.dll", "no assembly");
+        File.Copy("/bin/ls", _directory.File("out", "app"));
+
+        var result = Run("check", "--format", "json", _directory.File("out"), _directory.File("missing"));
+        var findings = Json(result).Select(l => $"{l["code"]} {l["file"]}").ToArray();
+
+        Assert.That(result.ExitCode, Is.EqualTo(2), result.Output);
+        Assert.That(findings, Does.Contain($"HDC1003 {_directory.File("out", "appsettings.Development.json")}").And.Contain($"HDC0007 {_directory.File("missing")}"));
+        Assert.That(findings.Select(f => f[..7]), Does.Contain("HDC0003").Or.Contain("HDC0001"));
+        Assert.That(Json(Run("check", "--format", "json", "--base", "distroless-static", _directory.File("out"))).Select(l => l["code"]!.GetValue<string>()), Does.Contain("HDC2003"));
+    }
+
+    [Test]
     public void Scan_finds_secrets_and_does_not_show_them()
     {
         var file = Write("app/appsettings.json", """{ "Db": "Server=db;User Id=sa;Password=Tr0ub4dor&3x;" }""");
