@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using HardenedContainer.Contexts;
 using HardenedContainer.Diagnostics;
 using HardenedContainer.Dockerfiles;
@@ -125,6 +126,12 @@ public sealed class GenerateHardenedContainer : HardeningTask
             EntryFile = Publish.GetMetadata("EntryFile"),
             Files = PublishDirectoryReader.Read(directory, Cancelled),
             Features = Evidence(),
+            TargetFrameworkMajor = DotNetMajor,
+            ReferencedAssemblies = [.. List("ReferencedAssemblies")],
+            RuntimeOptions = List("RuntimeOptions").Select(o => o.Split('=', 2)).Where(o => o.Length == 2).DistinctBy(o => o[0]).ToImmutableDictionary(o => o[0], o => o[1], StringComparer.Ordinal),
+            InstructionSet = Publish.GetMetadata("InstructionSet"),
+            IsDeterministic = !IsFalse("Deterministic"),
+            IsAudited = !IsFalse("NuGetAudit"),
         };
     }
 
@@ -146,8 +153,7 @@ public sealed class GenerateHardenedContainer : HardeningTask
 
     private void KeepSymbols(string directory)
     {
-        var managed = Publish.GetMetadata("SymbolFiles").Split(';', StringSplitOptions.RemoveEmptyEntries);
-        foreach (var file in managed.Append(NativeSymbols ?? "").Where(File.Exists))
+        foreach (var file in List("SymbolFiles").Append(NativeSymbols ?? "").Where(File.Exists))
         {
             if (SymbolStore.Keep(directory, file) is { } kept)
             {
@@ -186,6 +192,10 @@ public sealed class GenerateHardenedContainer : HardeningTask
             : f);
 
     private static string ProductVersion => typeof(GenerateHardenedContainer).Assembly.GetName().Version!.ToString(3);
+
+    private string[] List(string metadata) => Publish.GetMetadata(metadata).Split(';', StringSplitOptions.RemoveEmptyEntries);
+
+    private bool IsFalse(string metadata) => Publish.GetMetadata(metadata).Equals("false", StringComparison.OrdinalIgnoreCase);
 
     private bool IsTrue(string metadata) => Publish.GetMetadata(metadata).Equals("true", StringComparison.OrdinalIgnoreCase);
 }

@@ -24,7 +24,7 @@ public sealed class SubjectBuilder
     /// <summary>The good static app on scratch.</summary>
     public SubjectBuilder()
     {
-        WithDirectory("/app").WithDirectory("/tmp", mode: 0x3FF).WithAppFile("web", StaticElf, mode: 0x16D);
+        WithDirectory("/app").WithDirectory("/tmp", mode: 0x3FF).WithImageFile("/etc/passwd", origin: "generated").WithAppFile("web", StaticElf, mode: 0x16D);
     }
 
     /// <summary>Facts of a static-pie executable with every protection, as static mode makes it.</summary>

@@ -5,7 +5,8 @@ public static partial class DiagnosticCatalog
 {
     private static DiagnosticDescriptor[] Band0 =>
     [
-        HDC0001, HDC0002, HDC0003, HDC0007, HDC0008, HDC0009,
+        HDC0001, HDC0002, HDC0003, HDC0005, HDC0006, HDC0007, HDC0008, HDC0009, HDC0010,
+        HDC0011,
     ];
 
     /// <summary>Framework-dependent output on a base without .NET.</summary>
@@ -26,6 +27,19 @@ public static partial class DiagnosticCatalog
         "The executable is then only a host that looks for a runtime and an assembly that the image does not have.",
         "Remove what switches PublishAot off in the project, or set HardenContainerMode=trimmed.");
 
+    /// <summary>The target framework is out of support.</summary>
+    public static readonly DiagnosticDescriptor HDC0005 = new(
+        "HDC0005", "The target framework is out of support", DiagnosticSeverity.Warning,
+        "Nobody mends what is found in it from now on, and scanners report the image for it.",
+        "Move the project to a supported framework, such as net10.0.",
+        "trivy:eol");
+
+    /// <summary>An unsafe switch of the runtime is on.</summary>
+    public static readonly DiagnosticDescriptor HDC0006 = new(
+        "HDC0006", "An unsafe switch of the runtime is on", DiagnosticSeverity.Warning,
+        "It opens a door that .NET closes by default, in production and for everybody.",
+        "Remove the property from the project.");
+
     /// <summary>An input could not be read or parsed.</summary>
     public static readonly DiagnosticDescriptor HDC0007 = new(
         "HDC0007", "A file could not be checked", DiagnosticSeverity.Error,
@@ -44,4 +58,17 @@ public static partial class DiagnosticCatalog
         "HDC0009", "What was validated is not what would be in the image", DiagnosticSeverity.Error,
         "A file that changes between check and build enters the image unchecked.",
         "Publish again, and let nothing else write to the publish and output directories meanwhile.");
+
+    /// <summary>NuGet packages are not audited.</summary>
+    public static readonly DiagnosticDescriptor HDC0010 = new(
+        "HDC0010", "NuGet packages are not audited", DiagnosticSeverity.Warning,
+        "A package with a known hole gets into the image without a word.",
+        "Remove NuGetAudit=false from the project.",
+        "trivy:vuln");
+
+    /// <summary>The build is not deterministic.</summary>
+    public static readonly DiagnosticDescriptor HDC0011 = new(
+        "HDC0011", "The build is not deterministic", DiagnosticSeverity.Warning,
+        "Two builds of one commit differ, so nobody can show what an image was made of.",
+        "Remove Deterministic=false from the project.");
 }

@@ -5,8 +5,9 @@ public static partial class DiagnosticCatalog
 {
     private static DiagnosticDescriptor[] Band2 =>
     [
-        HDC2001, HDC2002, HDC2003, HDC2004, HDC2005, HDC2006, HDC2007, HDC2008, HDC2009, HDC2010, HDC2011, HDC2012,
-        HDC2017, HDC2018, HDC2020,
+        HDC2001, HDC2002, HDC2003, HDC2004, HDC2005, HDC2006, HDC2007, HDC2008, HDC2009,
+        HDC2010, HDC2011, HDC2012, HDC2013, HDC2014, HDC2015, HDC2016, HDC2017, HDC2018,
+        HDC2019, HDC2020, HDC2021, HDC2023, HDC2024, HDC2025, HDC2026,
     ];
 
     /// <summary>An ELF file is not well-formed.</summary>
@@ -89,6 +90,33 @@ public static partial class DiagnosticCatalog
         "Take a version of the file that is compiled with -fPIC and linked with -z text and without -N.",
         "scanelf:textrel", "elfutils:eu-findtextrel");
 
+    /// <summary>The code has no stack protector.</summary>
+    public static readonly DiagnosticDescriptor HDC2013 = new(
+        "HDC2013", "The code has no stack protector", DiagnosticSeverity.Warning,
+        "A buffer overflow on the stack can redirect the program without being noticed.",
+        "Compile with -fstack-protector-strong.",
+        "checksec:canary", "binskim:BA3003");
+
+    /// <summary>The code calls no fortified functions.</summary>
+    public static readonly DiagnosticDescriptor HDC2014 = new(
+        "HDC2014", "The code calls no fortified functions", DiagnosticSeverity.Info,
+        "Overflows that the compiler could have seen are not caught at run time.",
+        "Compile with -O2 -D_FORTIFY_SOURCE=2.",
+        "checksec:fortify", "binskim:BA3030");
+
+    /// <summary>The file is not stripped.</summary>
+    public static readonly DiagnosticDescriptor HDC2015 = new(
+        "HDC2015", "The file is not stripped", DiagnosticSeverity.Warning,
+        "Its symbols make it larger and easier to take apart.",
+        "Strip it: StripSymbols=true for native AOT, strip --strip-unneeded for others.",
+        "checksec:symbols", "lintian:unstripped-binary-or-object");
+
+    /// <summary>The file has no build id.</summary>
+    public static readonly DiagnosticDescriptor HDC2016 = new(
+        "HDC2016", "The file has no build id", DiagnosticSeverity.Info,
+        "A crash report cannot be matched with its symbols.",
+        "Link with -Wl,--build-id.");
+
     /// <summary>OpenSSL is opened at run time and is not in the image.</summary>
     public static readonly DiagnosticDescriptor HDC2017 = new(
         "HDC2017", "OpenSSL is not in the image", DiagnosticSeverity.Error,
@@ -101,9 +129,46 @@ public static partial class DiagnosticCatalog
         "The app stops at start with \"Couldn't find a valid ICU package installed on the system\".",
         "Set InvariantGlobalization=true if the app needs no cultures, else take a base with ICU.");
 
+    /// <summary>A library that the app may open is not in the image.</summary>
+    public static readonly DiagnosticDescriptor HDC2019 = new(
+        "HDC2019", "A library that the app may open is not in the image", DiagnosticSeverity.Warning,
+        "The feature fails when it is first used.",
+        "Take a base that has the library, or remove the reference.");
+
     /// <summary>The managed run time needs libstdc++ and libgcc_s.</summary>
     public static readonly DiagnosticDescriptor HDC2020 = new(
         "HDC2020", "C++ run-time libraries are not in the image", DiagnosticSeverity.Error,
         "The .NET run time itself is C++ code: without these libraries the loader stops the app at start.",
         "Set HardenContainerBase to one that has them, such as chiseled or distroless-cc.");
+
+    /// <summary>The single file must unpack itself and cannot.</summary>
+    public static readonly DiagnosticDescriptor HDC2021 = new(
+        "HDC2021", "The single file must unpack itself and cannot", DiagnosticSeverity.Error,
+        "The app stops at start, or runs from a directory that others can write.",
+        "Set IncludeNativeLibrariesForSelfExtract and IncludeAllContentForSelfExtract to false.");
+
+    /// <summary>The code needs a newer processor.</summary>
+    public static readonly DiagnosticDescriptor HDC2023 = new(
+        "HDC2023", "The code needs a newer processor", DiagnosticSeverity.Warning,
+        "On a machine without these instructions the app stops with \"illegal instruction\".",
+        "Remove IlcInstructionSet, or make sure that every node has the instructions.");
+
+    /// <summary>The processor's control-flow protection is off.</summary>
+    public static readonly DiagnosticDescriptor HDC2024 = new(
+        "HDC2024", "The processor's control-flow protection is off", DiagnosticSeverity.Info,
+        "Redirected branches and returns are not caught by the processor.",
+        "Compile all objects with -fcf-protection=full (x86-64) or -mbranch-protection=standard (arm64).",
+        "binskim:BA3031");
+
+    /// <summary>Diagnostics are left on.</summary>
+    public static readonly DiagnosticDescriptor HDC2025 = new(
+        "HDC2025", "Diagnostics are left on", DiagnosticSeverity.Warning,
+        "The runtime opens a socket in the temp directory through which others can read the app's memory or load code.",
+        "Remove the variable that switches them on.");
+
+    /// <summary>Something is packed into or appended to the file.</summary>
+    public static readonly DiagnosticDescriptor HDC2026 = new(
+        "HDC2026", "Something is packed into or appended to the file", DiagnosticSeverity.Error,
+        "Scanners cannot look into it, and neither can anybody else.",
+        "Remove the step that packs the file.");
 }

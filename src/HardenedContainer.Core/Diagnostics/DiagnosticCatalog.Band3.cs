@@ -5,7 +5,8 @@ public static partial class DiagnosticCatalog
 {
     private static DiagnosticDescriptor[] Band3 =>
     [
-        HDC3001, HDC3002, HDC3003, HDC3004, HDC3005, HDC3006, HDC3007, HDC3008, HDC3009, HDC3010, HDC3011,
+        HDC3001, HDC3002, HDC3003, HDC3004, HDC3005, HDC3006, HDC3007, HDC3008, HDC3009,
+        HDC3010, HDC3011, HDC3012, HDC3013, HDC3016, HDC3017,
     ];
 
     /// <summary>A private key in text.</summary>
@@ -82,4 +83,31 @@ public static partial class DiagnosticCatalog
         "HDC3011", "A secret is in compiled code", DiagnosticSeverity.Error,
         "String literals of an assembly are as readable as a text file, and scanners for text do not see them.",
         "Take the secret out of the source, revoke it, and hand the new one to the app at run time.");
+
+    /// <summary>A setting looks like a secret.</summary>
+    public static readonly DiagnosticDescriptor HDC3012 = new(
+        "HDC3012", "A setting looks like a secret", DiagnosticSeverity.Warning,
+        "Everybody who can pull the image can read it.",
+        "Pass it at run time: as a file, from a secret store or by an environment variable.",
+        "gitleaks:generic-api-key");
+
+    /// <summary>A token or an address with a password.</summary>
+    public static readonly DiagnosticDescriptor HDC3013 = new(
+        "HDC3013", "A token or an address with a password", DiagnosticSeverity.Warning,
+        "It may still be valid, and everybody who can pull the image can read it.",
+        "Remove it, and pass it at run time.",
+        "gitleaks:jwt", "secretlint:basicauth");
+
+    /// <summary>A password that everybody knows.</summary>
+    public static readonly DiagnosticDescriptor HDC3016 = new(
+        "HDC3016", "A password that everybody knows", DiagnosticSeverity.Error,
+        "It is the first that an attacker tries.",
+        "Remove the value, and pass a real one at run time.");
+
+    /// <summary>A suppression hides every secret of its kind.</summary>
+    public static readonly DiagnosticDescriptor HDC3017 = new(
+        "HDC3017", "A suppression hides every secret of its kind", DiagnosticSeverity.Warning,
+        "The next real secret of this kind is hidden as well.",
+        "Give the HardenContainerRule item a Path.",
+        "gitleaks:allowlist");
 }

@@ -5,7 +5,7 @@ public static partial class DiagnosticCatalog
 {
     private static DiagnosticDescriptor[] Band6 =>
     [
-        HDC6001, HDC6002, HDC6003, HDC6004,
+        HDC6001, HDC6002, HDC6003, HDC6004, HDC6005, HDC6007, HDC6010, HDC6013,
     ];
 
     /// <summary>Nothing is known of the base.</summary>
@@ -31,4 +31,28 @@ public static partial class DiagnosticCatalog
         "HDC6004", "The image has no writable directory for temporary files, and the app may need one", DiagnosticSeverity.Error,
         "Path.GetTempFileName, uploads above 64 KB and single-file extraction fail at first use.",
         "Leave HardenContainerTempPath at /tmp.");
+
+    /// <summary>The user is not in the image's passwd.</summary>
+    public static readonly DiagnosticDescriptor HDC6005 = new(
+        "HDC6005", "The user is not in the image's passwd", DiagnosticSeverity.Info,
+        "What asks for the user's name or home by its id finds nothing.",
+        "Take one of the base's own users, or scratch, for which an entry is written.");
+
+    /// <summary>The base has a shell.</summary>
+    public static readonly DiagnosticDescriptor HDC6007 = new(
+        "HDC6007", "The base has a shell", DiagnosticSeverity.Warning,
+        "A shell is what most attacks need first.",
+        "Take the same base without debug, or scratch.");
+
+    /// <summary>A smaller base would do.</summary>
+    public static readonly DiagnosticDescriptor HDC6010 = new(
+        "HDC6010", "A smaller base would do", DiagnosticSeverity.Info,
+        "What is not in the image needs no updates and has no holes.",
+        "Remove HardenContainerBase, so that the smallest sufficient base is taken.");
+
+    /// <summary>The app draws text, and there are no fonts.</summary>
+    public static readonly DiagnosticDescriptor HDC6013 = new(
+        "HDC6013", "The app draws text, and there are no fonts", DiagnosticSeverity.Warning,
+        "Text is missing in pictures and documents, or the app fails at the first one.",
+        "Add a font package to the image, or load the fonts from the app's own files.");
 }

@@ -43,8 +43,14 @@ public sealed record SeverityPolicy
         var items = Overrides.Select(item => new Item(item, IsExpired: item.Expires < Today)).ToArray();
         var judged = findings.Select(finding => Judge(finding, items)).ToList();
         var complaints = isComplete ? items.Select(Complaint).OfType<Finding>().ToArray() : [];
-        return [.. judged, .. complaints.Select(complaint => Judge(complaint, items))];
+        var broad = isComplete ? items.Where(HidesSecrets).Select(i => DiagnosticCatalog.HDC3017.At($"The HardenContainerRule item for {i.Name} has no Path.")) : [];
+        return [.. judged, .. complaints.Concat(broad).Select(complaint => Judge(complaint, items))];
     }
+
+    // A secret that is known to be harmless is in one file.
+    private static bool HidesSecrets(Item item) =>
+        !item.IsExpired && item.WasUsed && string.IsNullOrEmpty(item.Override.PathGlob) && item.Override.Severity < DiagnosticSeverity.Warning
+        && item.Override.Code.StartsWith("HDC3", StringComparison.OrdinalIgnoreCase) && !item.Override.Code.Equals("HDC3017", StringComparison.OrdinalIgnoreCase);
 
     private JudgedFinding Judge(Finding finding, Item[] items)
     {

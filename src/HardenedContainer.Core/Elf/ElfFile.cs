@@ -81,6 +81,21 @@ public sealed record ElfFile
     /// <summary>NT_GNU_BUILD_ID in lower-case hexadecimal, or null.</summary>
     public string? BuildId { get; init; }
 
+    /// <summary>
+    /// The lowest x86-64 micro-architecture level that can run the file (1 to 4), as its GNU property says; 0 where it says
+    /// nothing (x86-64 psABI, "Program property").
+    /// </summary>
+    public int InstructionSetLevel { get; init; }
+
+    /// <summary>The processor checks indirect branches and returns: IBT and SHSTK on x86-64, BTI and PAC on arm64.</summary>
+    public bool HasControlFlowProtection { get; init; }
+
+    /// <summary>Bytes behind everything that the headers speak of: a bundle of .NET, or something else that was appended.</summary>
+    public long AppendedBytes { get; init; }
+
+    /// <summary>The file was compressed with UPX, whose mark stands behind the program headers.</summary>
+    public bool IsPacked { get; init; }
+
     /// <summary>Symbol versions required, such as <c>GLIBC_2.34</c>, by library.</summary>
     public ImmutableArray<RequiredVersion> RequiredVersions { get; init; } = [];
 

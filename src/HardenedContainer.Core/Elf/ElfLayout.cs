@@ -21,6 +21,7 @@ internal readonly record struct ElfSection(uint Type, ulong Flags, ulong Offset,
     internal const uint SymbolTable = 2;
     internal const uint StringTable = 3;
     internal const uint Note = 7;
+    internal const uint NoBits = 8;
     internal const uint DynamicSymbolTable = 11;
     internal const ulong Compressed = 0x800;
 }
@@ -40,6 +41,28 @@ internal sealed class ElfLayout
     }
 
     internal IReadOnlyList<ElfSegment> Segments { get; }
+
+    /// <summary>Where the last byte that the headers speak of ends in the file; it may be more than the file's length.</summary>
+    internal ulong End
+    {
+        get
+        {
+            var end = ulong.Max(_image.ProgramHeaderOffset + _image.ProgramHeaderCount * (ulong)_image.ProgramHeaderSize, _image.SectionHeaderOffset + _image.SectionHeaderCount * (ulong)_image.SectionHeaderSize);
+            foreach (var segment in Segments)
+            {
+                end = ulong.Max(end, Sum(segment.Offset, segment.FileSize));
+            }
+
+            for (uint i = 0; i < _image.SectionHeaderCount; i++)
+            {
+                end = ReadSection(i) is { Type: not ElfSection.NoBits and not 0 } section ? ulong.Max(end, Sum(section.Offset, section.Size)) : end;
+            }
+
+            return end;
+
+            static ulong Sum(ulong offset, ulong size) => size > ulong.MaxValue - offset ? ulong.MaxValue : offset + size;
+        }
+    }
 
     /// <summary>Where in the file the byte at an address lies, and where its segment ends in the file.</summary>
     internal (ulong Offset, ulong End)? Map(ulong address)

@@ -40,6 +40,7 @@ public static class ElfReader
         var isStatic = (image.Type == TypeExecutable || isPie) && interpreter is null && needed.IsEmpty;
         var symbols = ElfSymbolTable.FromSection(image, layout, ElfSection.SymbolTable);
         var dynamicSymbols = dynamic.FindSymbolTable();
+        var notes = ElfNotes.Read(image, layout);
         var relro = layout.Segments.Any(s => s.Type == ElfSegment.GnuRelro);
 
         return new()
@@ -70,7 +71,11 @@ public static class ElfReader
             IsStripped = symbols is null,
             HasWritableCode = layout.Segments.Any(s => s is { Type: ElfSegment.Load, IsExecutable: true, IsWritable: true }),
             HasTextRelocations = dynamic.HasTextRelocations,
-            BuildId = ElfNotes.ReadBuildId(image, layout),
+            BuildId = notes.BuildId,
+            InstructionSetLevel = notes.InstructionSetLevel,
+            HasControlFlowProtection = notes.HasControlFlowProtection,
+            AppendedBytes = (long)(image.Length - ulong.Min(layout.End, image.Length)),
+            IsPacked = ContainsPackerMark(image),
             RequiredVersions = versions,
             DefinedVersions = dynamic.ReadDefinedVersions(),
             MaxGlibc = MaxGlibc(versions),
@@ -143,6 +148,16 @@ public static class ElfReader
     private static string? MaxGlibc(ImmutableArray<RequiredVersion> versions) => versions
         .Select(v => v.Version.StartsWith("GLIBC_", StringComparison.Ordinal) && Version.TryParse(v.Version.AsSpan(6), out var version) ? version : null)
         .Max()?.ToString();
+
+    // UPX puts its header (p_info, l_info) behind the program headers.
+    private static bool ContainsPackerMark(ElfImage image)
+    {
+        const int reach = 512;
+        var start = image.ProgramHeaderOffset + image.ProgramHeaderCount * (ulong)image.ProgramHeaderSize;
+        var bytes = new byte[(int)ulong.Min(reach, image.Length - start)];
+        image.Read(start, bytes, "start of the content");
+        return bytes.AsSpan().IndexOf("UPX!"u8) >= 0;
+    }
 
     // A static binary without symbols still holds glibc's message.
     private static bool ContainsText(ElfImage image, ElfLayout layout, ReadOnlySpan<byte> text)

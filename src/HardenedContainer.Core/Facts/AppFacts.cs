@@ -47,6 +47,30 @@ public sealed record AppFacts
     /// <summary>What the code can reach.</summary>
     public FeatureEvidence Features { get; init; } = FeatureEvidence.Unknown;
 
+    /// <summary>
+    /// Simple names of the assemblies that the app is made of, as far as they are known: those in <see cref="Files"/>, those in
+    /// its single file, and for native AOT those that the build referenced.
+    /// </summary>
+    public ImmutableArray<string> ReferencedAssemblies { get; init; } = [];
+
+    /// <summary>Switches of the runtime (<c>runtimeconfig.json</c>, for native AOT the project's own), by name.</summary>
+    public ImmutableDictionary<string, string> RuntimeOptions { get; init; } = ImmutableDictionary<string, string>.Empty;
+
+    /// <summary>Major version of .NET that the app targets; 0 where it is not known.</summary>
+    public int TargetFrameworkMajor { get; init; }
+
+    /// <summary><c>IlcInstructionSet</c>: processor features that native AOT may use beyond those that every machine has.</summary>
+    public string InstructionSet { get; init; } = "";
+
+    /// <summary><c>Deterministic</c> of the compiler.</summary>
+    public bool IsDeterministic { get; init; } = true;
+
+    /// <summary><c>NuGetAudit</c> of the restore.</summary>
+    public bool IsAudited { get; init; } = true;
+
+    /// <summary>Every assembly of the app that is known by name.</summary>
+    public IEnumerable<string> Assemblies => Files.SelectMany(f => f.Assemblies).Select(a => a.Name).Concat(ReferencedAssemblies).Distinct(StringComparer.OrdinalIgnoreCase);
+
     /// <summary>The executable among <see cref="Files"/>, or null where it is missing.</summary>
     public PublishFile? Entry => Files.FirstOrDefault(f => f.Path == EntryFile);
 }
@@ -97,6 +121,18 @@ public sealed record PublishFile
     /// <summary>Frameworks that a <c>.runtimeconfig.json</c> expects to be installed, such as <c>Microsoft.NETCore.App 10.0.0</c>.</summary>
     public ImmutableArray<string> RequiredFrameworks { get; init; } = [];
 
+    /// <summary>Values of a settings file (<c>appsettings.json</c>, <c>runtimeconfig.json</c>), in order.</summary>
+    public ImmutableArray<Setting> Settings { get; init; } = [];
+
+    /// <summary>Files that a <c>deps.json</c> says are beside it.</summary>
+    public ImmutableArray<string> Dependencies { get; init; } = [];
+
+    /// <summary>The assembly, or those in the single file.</summary>
+    public ImmutableArray<AssemblyFacts> Assemblies { get; init; } = [];
+
+    /// <summary>What was appended by <c>PublishSingleFile</c>; null where nothing was.</summary>
+    public SingleFileBundle? Bundle { get; init; }
+
     /// <summary>ELF facts where the content starts with the ELF magic and could be read.</summary>
     public ElfFile? Elf { get; init; }
 
@@ -116,4 +152,7 @@ public sealed record SecretSighting(string Code, string Kind, int Line, string R
 {
     /// <summary>Severity where this one is not what its rule is mostly about, such as a store of public certificates; else null.</summary>
     public DiagnosticSeverity? Severity { get; init; }
+
+    /// <summary>The file inside a single-file executable in which it was seen; else null.</summary>
+    public string? Inside { get; init; }
 }

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text.Json;
 using HardenedContainer.Elf;
 using HardenedContainer.Rules.Secrets;
@@ -10,10 +11,12 @@ internal static class FileInspector
     /// <summary>Longest file that is held in memory, in bytes.</summary>
     internal const int MaxLength = 1 << 20;
 
+    private const int MaxAssemblyLength = 64 << 20;
     private const string RuntimeConfig = ".runtimeconfig.json";
+    private const string Dependencies = ".deps.json";
 
     /// <summary>Whether the whole content of a file of this name is of interest.</summary>
-    internal static bool Wants(string path) => KeyStoreReader.IsKeyStore(path) || path.EndsWith(RuntimeConfig, StringComparison.OrdinalIgnoreCase);
+    internal static bool Wants(string path) => KeyStoreReader.IsKeyStore(path) || IsSettings(path) || PlainSettings.IsSettings(path) || path.EndsWith(Dependencies, StringComparison.OrdinalIgnoreCase);
 
     /// <summary>Adds what the content says.</summary>
     /// <param name="file">The file so far.</param>
@@ -29,22 +32,29 @@ internal static class FileInspector
 
         if (file.Format == ContentFormat.ManagedAssembly)
         {
-            return file with { Secrets = UserStrings.Scan(stream) };
+            return file with { Secrets = UserStrings.Scan(stream), Assemblies = AssemblyFacts.Read(stream) is { } facts ? [facts] : [] };
         }
 
-        if (KeyStoreReader.IsKeyStore(file.Path) && KeyStoreReader.Inspect(file.Path, content) is { } store)
+        if (KeyStoreReader.IsKeyStore(file.Path))
         {
-            return file with { Secrets = file.Secrets.Add(store) };
+            return KeyStoreReader.Inspect(file.Path, content) is { } store ? file with { Secrets = file.Secrets.Add(store) } : file;
         }
 
-        return content is not null && file.Path.EndsWith(RuntimeConfig, StringComparison.OrdinalIgnoreCase) ? ReadRuntimeConfig(file, content) : file;
+        return content switch
+        {
+            null => file,
+            _ when PlainSettings.IsSettings(file.Path) => file with { Secrets = [.. file.Secrets, .. SettingSecrets.Find(PlainSettings.Read(content))] },
+            _ => ReadJson(file, content),
+        };
     }
 
     private static PublishFile ReadElf(PublishFile file, Stream stream)
     {
         try
         {
-            return file with { Elf = ElfReader.Read(stream) };
+            var elf = ElfReader.Read(stream);
+            file = file with { Elf = elf, Secrets = NativeStrings.Scan(stream, file.Length - elf.AppendedBytes) };
+            return elf.AppendedBytes > 0 && SingleFileBundle.Read(stream, file.Length - elf.AppendedBytes) is { } bundle ? ReadBundle(file with { Bundle = bundle }, bundle, stream) : file;
         }
         catch (ElfFormatException e)
         {
@@ -52,13 +62,60 @@ internal static class FileInspector
         }
     }
 
-    private static PublishFile ReadRuntimeConfig(PublishFile file, byte[] content)
+    // The same as for files that lie beside the executable.
+    private static PublishFile ReadBundle(PublishFile file, SingleFileBundle bundle, Stream stream)
+    {
+        var assemblies = ImmutableArray.CreateBuilder<AssemblyFacts>();
+        var secrets = file.Secrets.ToBuilder();
+        foreach (var bundled in bundle.Files)
+        {
+            var limit = bundled.Kind == BundledFileKind.Assembly ? MaxAssemblyLength : MaxLength;
+            if (SingleFileBundle.Content(stream, bundled, limit) is not { } content)
+            {
+                continue;
+            }
+
+            if (bundled.Kind == BundledFileKind.Assembly)
+            {
+                using var assembly = new MemoryStream(content, writable: false);
+                secrets.AddRange(UserStrings.Scan(assembly).Select(s => s with { Inside = bundled.Path }));
+                if (AssemblyFacts.Read(assembly) is { } facts)
+                {
+                    assemblies.Add(facts);
+                }
+            }
+            else if (bundled.Kind is BundledFileKind.RuntimeConfigJson or BundledFileKind.DepsJson)
+            {
+                var inner = ReadJson(file with { Path = bundled.Kind == BundledFileKind.DepsJson ? Dependencies : RuntimeConfig }, content);
+                file = file with { Settings = [.. file.Settings, .. inner.Settings], Dependencies = inner.Dependencies.IsEmpty ? file.Dependencies : inner.Dependencies };
+            }
+            else if (bundled.Kind == BundledFileKind.Unknown)
+            {
+                var scanner = new SecretScanner();
+                scanner.Add(content);
+                secrets.AddRange(scanner.Complete().Select(s => s with { Inside = bundled.Path }));
+            }
+        }
+
+        return file with { Assemblies = assemblies.ToImmutable(), Secrets = [.. secrets.Take(SecretScanner.MaxSightings)] };
+    }
+
+    private static PublishFile ReadJson(PublishFile file, byte[] content)
     {
         try
         {
-            var text = content.AsMemory(content.AsSpan().StartsWith("\ufeff"u8) ? 3 : 0);
-            using var json = JsonDocument.Parse(text, new() { AllowTrailingCommas = true, CommentHandling = JsonCommentHandling.Skip });
-            return file with { RequiredFrameworks = [.. Frameworks(json.RootElement)] };
+            if (file.Path.EndsWith(Dependencies, StringComparison.OrdinalIgnoreCase))
+            {
+                return file with { Dependencies = DependencyFile.Read(content) };
+            }
+
+            var settings = JsonSettings.Read(content);
+            return file with
+            {
+                Settings = settings,
+                RequiredFrameworks = [.. Frameworks(settings)],
+                Secrets = [.. file.Secrets, .. SettingSecrets.Find(settings)],
+            };
         }
         catch (JsonException e)
         {
@@ -66,26 +123,19 @@ internal static class FileInspector
         }
     }
 
-    // runtimeOptions.framework, or runtimeOptions.frameworks where there are several. A self-contained app has
-    // includedFrameworks instead.
-    private static IEnumerable<string> Frameworks(JsonElement root)
+    private static bool IsSettings(string path)
     {
-        if (root.ValueKind != JsonValueKind.Object || !root.TryGetProperty("runtimeOptions", out var options) || options.ValueKind != JsonValueKind.Object)
-        {
-            yield break;
-        }
-
-        JsonElement[] frameworks =
-        [
-            .. options.TryGetProperty("framework", out var one) ? [one] : Array.Empty<JsonElement>(),
-            .. options.TryGetProperty("frameworks", out var many) && many.ValueKind == JsonValueKind.Array ? many.EnumerateArray() : [],
-        ];
-        foreach (var framework in frameworks.Where(f => f.ValueKind == JsonValueKind.Object))
-        {
-            yield return $"{Text(framework, "name")} {Text(framework, "version")}".Trim();
-        }
+        var name = path[(path.LastIndexOf('/') + 1)..];
+        return name.EndsWith(RuntimeConfig, StringComparison.OrdinalIgnoreCase)
+            || (name.StartsWith("appsettings.", StringComparison.OrdinalIgnoreCase) && name.EndsWith(".json", StringComparison.OrdinalIgnoreCase));
     }
 
-    private static string Text(JsonElement element, string name) =>
-        element.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString()! : "";
+    // runtimeOptions.framework, or runtimeOptions.frameworks where there are several. A self-contained app has
+    // includedFrameworks instead.
+    private static IEnumerable<string> Frameworks(ImmutableArray<Setting> settings) =>
+        from setting in settings
+        let parts = setting.Key.Split(':')
+        where parts is ["runtimeOptions", "framework", "name"] or ["runtimeOptions", "frameworks", _, "name"]
+        let version = settings.FirstOrDefault(s => s.Key == setting.Key[..^"name".Length] + "version")
+        select $"{setting.Value} {version?.Value}".Trim();
 }

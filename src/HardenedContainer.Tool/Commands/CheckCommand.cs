@@ -13,6 +13,7 @@ namespace HardenedContainer.Tool.Commands;
 /// <summary><c>harden check</c>: rules on a publish folder, planned into an image as a hardened publish would.</summary>
 internal static class CheckCommand
 {
+    private const string RuntimeOption = "runtimeOptions:configProperties:";
     private const ushort X64 = 62;
     private const ushort Arm64 = 183;
     private const ushort Arm = 40;
@@ -109,6 +110,8 @@ internal static class CheckCommand
             PublishDirectory = directory,
             EntryFile = name,
             Files = files,
+            TargetFrameworkMajor = files.SelectMany(f => f.Settings).Where(s => s.Key == "runtimeOptions:tfm" && s.Value.StartsWith("net", StringComparison.Ordinal)).Select(s => int.TryParse(s.Value[3..].Split('.')[0], out var major) ? major : 0).FirstOrDefault(),
+            RuntimeOptions = files.SelectMany(f => f.Settings).Where(s => s.Key.StartsWith(RuntimeOption, StringComparison.Ordinal)).DistinctBy(s => s.Key).ToImmutableDictionary(s => s.Key[RuntimeOption.Length..], s => s.Value, StringComparer.Ordinal),
             Features = assemblies.Length > 0 ? EvidenceReader.FromAssemblies([.. assemblies.Select(f => f.FullPath)]) : FeatureEvidence.Unknown,
         };
     }

@@ -10,5 +10,9 @@ internal static class BaseFitRules
         new HDC6002CaCertificates(),
         new HDC6003TimeZones(),
         new HDC6004TempDirectory(),
+        new HDC6005NoAccount(),
+        new HDC6007HasShell(),
+        new HDC6010SmallerBase(),
+        new HDC6013NoFonts(),
     ];
 }

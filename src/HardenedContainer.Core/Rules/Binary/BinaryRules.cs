@@ -18,8 +18,16 @@ internal static class BinaryRules
         new HDC2010PartialRelro(),
         new HDC2011UnsafeRunPath(),
         new HDC2012WritableCode(),
+        new HDC2013NoStackProtector(),
+        new HDC2015NotStripped(),
+        new HDC2016NoBuildId(),
         new HDC2017OpenSslMissing(),
         new HDC2018IcuMissing(),
+        new HDC2019OpenedLibraryMissing(),
         new HDC2020CppRuntimeMissing(),
+        new HDC2021UnpacksItself(),
+        new HDC2023NewerProcessor(),
+        new HDC2025DiagnosticsOn(),
+        new HDC2026Packed(),
     ];
 }

@@ -54,6 +54,50 @@ public static partial class SingleFileRules
         {
             yield return DiagnosticCatalog.HDC2012.At(elf.HasWritableCode ? "The file has a segment that is writable and executable." : "The file has text relocations, for which the loader makes its code writable.", file);
         }
+
+        foreach (var finding in Build(file, elf))
+        {
+            yield return finding;
+        }
+    }
+
+    // What a linker or a compiler could have done, and what every user of the tool may want to know.
+    private static IEnumerable<Finding> Build(string file, ElfFile elf)
+    {
+        if (!elf.HasStackCanary)
+        {
+            yield return DiagnosticCatalog.HDC2013.At("The file has no stack protector.", file);
+        }
+
+        if (!elf.IsFortified)
+        {
+            yield return DiagnosticCatalog.HDC2014.At("The file calls no fortified functions.", file);
+        }
+
+        if (!elf.IsStripped)
+        {
+            yield return DiagnosticCatalog.HDC2015.At("The file is not stripped of its symbols.", file);
+        }
+
+        if (elf.BuildId is null)
+        {
+            yield return DiagnosticCatalog.HDC2016.At("The file has no build id.", file);
+        }
+
+        if (elf.InstructionSetLevel > 2)
+        {
+            yield return DiagnosticCatalog.HDC2023.At($"The file needs x86-64-v{elf.InstructionSetLevel}.", file);
+        }
+
+        if (!elf.HasControlFlowProtection)
+        {
+            yield return DiagnosticCatalog.HDC2024.At("The file does not say that the processor may check its branches and returns.", file);
+        }
+
+        if (elf.IsPacked)
+        {
+            yield return DiagnosticCatalog.HDC2026.At("The file is packed with UPX.", file);
+        }
     }
 
     private static string? Reason(string path) => path switch

@@ -9,6 +9,10 @@ internal static class ProjectRules
         new HDC0001FrameworkDependent(),
         new HDC0002RuntimeIdentifier(),
         new HDC0003ManagedOutput(),
+        new HDC0005OutOfSupport(),
+        new HDC0006UnsafeSwitch(),
         new HDC0007Unreadable(),
+        new HDC0010NotAudited(),
+        new HDC0011NotDeterministic(),
     ];
 }

@@ -17,6 +17,12 @@ internal readonly record struct SecretMatch(int Start, int End, string Code, str
 /// <param name="Markers">Texts of which one stands at the start, compared without regard to case.</param>
 internal sealed record SecretPattern(string Code, string Kind, Regex Pattern, params string[] Markers)
 {
+    /// <summary>A quick look at the text from the marker on, for markers that texts are full of; null where none is needed.</summary>
+    internal Glance? Looks { get; init; }
+
     /// <summary>Says of the secret, and of the text before the marker, whether this is one; null where the pattern alone decides.</summary>
     internal Func<string, ReadOnlySpan<char>, bool>? IsReal { get; init; }
+
+    /// <summary>Whether a text can be what the pattern is for.</summary>
+    internal delegate bool Glance(ReadOnlySpan<char> text);
 }

@@ -12,7 +12,9 @@ internal static partial class SecretPatterns
     // What a pattern may look at behind its marker, and before it.
     private const int Reach = 2048;
     private const int Context = 512;
-    private const string Cloud = "HDC3003", Token = "HDC3004", Connection = "HDC3005", Setting = "HDC3006", Feed = "HDC3007";
+    private const string Cloud = "HDC3003", Token = "HDC3004", Connection = "HDC3005", Setting = "HDC3006", Feed = "HDC3007", Known = "HDC3016", Weak = "HDC3013";
+
+    private static readonly string[] SettingNames = ["ClientSecret", "SigningKey", "IssuerSigningKey", "JwtKey", "SecretKey", "JwtSecret", "ApiSecret"];
 
     private static readonly SecretPattern[] All =
     [
@@ -28,15 +30,21 @@ internal static partial class SecretPatterns
         new(Token, "Slack token", Slack(), "xoxb-", "xoxp-", "xoxa-", "xoxr-", "xoxs-") { IsReal = (s, _) => Values.IsRandom(s) },
         new(Token, "Stripe key", Stripe(), "sk_live_", "rk_live_") { IsReal = (s, _) => Values.IsRandom(s) },
         new(Token, "SendGrid key", SendGrid(), "SG.") { IsReal = (s, before) => Values.IsRandom(s) && !Values.EndsInWord(before) },
+        new(Known, "connection string with a password that everybody knows", Password(), "Password", "Pwd") { IsReal = (s, before) => Values.IsWellKnownPassword(s) && Values.IsConnectionString(before) },
         new(Connection, "connection string with a password", Password(), "Password", "Pwd") { IsReal = (s, before) => Values.IsValue(s) && Values.IsConnectionString(before) },
         new(Connection, "address with a password", UrlPassword(), "mongodb://", "mongodb+srv://", "amqp://", "amqps://", "redis://", "rediss://", "postgres://", "postgresql://", "mysql://") { IsReal = (s, _) => Values.IsValue(s) },
-        new(Setting, "secret in a setting", JsonSetting(), "\"ClientSecret\"", "\"SigningKey\"", "\"IssuerSigningKey\"", "\"JwtKey\"", "\"SecretKey\"", "\"JwtSecret\"", "\"ApiSecret\"") { IsReal = (s, _) => s.Length >= 8 && Values.IsValue(s) },
+        new(Weak, "web address with a password", WebPassword(), "https://", "http://") { Looks = HasUserInfo, IsReal = (s, _) => Values.IsValue(s) },
+        new(Weak, "JSON web token", WebToken(), "eyJ") { IsReal = (s, before) => !Values.EndsInWord(before) && !s.StartsWith(Values.TokenOfDocumentation, StringComparison.Ordinal) },
+        new(Setting, "secret in a setting", JsonSetting(), [.. SettingNames.Select(n => $"\"{n}\"")]) { IsReal = (s, _) => s.Length >= 8 && Values.IsValue(s) },
         new(Setting, "machine key", MachineKey(), "validationKey=", "decryptionKey=") { IsReal = (s, _) => Values.IsRandom(s) },
         new(Feed, "password of a NuGet feed", NuGetPassword(), "key=\"ClearTextPassword\"") { IsReal = (s, _) => Values.IsValue(s) },
         new(Feed, "npm registry token", NpmRegistry(), ":_authToken=", ":_password=") { IsReal = (s, _) => Values.IsValue(s) },
     ];
 
     private static readonly SearchValues<string> Markers = SearchValues.Create([.. All.SelectMany(p => p.Markers)], StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>Whether the text of a setting with this name is looked at anyway.</summary>
+    internal static bool IsKnownSetting(string name) => SettingNames.Contains(name, StringComparer.OrdinalIgnoreCase);
 
     /// <summary>The first secret whose marker starts between two places.</summary>
     internal static SecretMatch? Find(ReadOnlySpan<char> text, int from, int limit)
@@ -61,12 +69,24 @@ internal static partial class SecretPatterns
         return null;
     }
 
+    /// <summary>The same for compiled code, whose messages and tests are full of what is weak evidence.</summary>
+    internal static SecretMatch? FindInCode(ReadOnlySpan<char> text, int from, int limit)
+    {
+        var match = Find(text, from, limit);
+        while (match is { Code: Weak } weak)
+        {
+            match = Find(text, weak.End, limit);
+        }
+
+        return match;
+    }
+
     private static SecretMatch? At(ReadOnlySpan<char> text, int start)
     {
         var rest = text[start..Math.Min(text.Length, start + Reach)];
         foreach (var pattern in All)
         {
-            if (!StartsWithAny(rest, pattern.Markers))
+            if (!StartsWithAny(rest, pattern.Markers) || pattern.Looks?.Invoke(rest) == false)
             {
                 continue;
             }
@@ -87,6 +107,16 @@ internal static partial class SecretPatterns
 
         return null;
     }
+
+    // Texts are full of addresses: an "@" before the first slash of the path tells those with a user from all others.
+    private static bool HasUserInfo(ReadOnlySpan<char> address)
+    {
+        var authority = address[(address.IndexOf('/') + 2)..];
+        var end = authority.IndexOfAny(UserInfoEnds);
+        return end > 0 && authority[end] == '@';
+    }
+
+    private static readonly SearchValues<char> UserInfoEnds = SearchValues.Create("@/?#<>\"' \t\r\n\0{}()");
 
     private static bool StartsWithAny(ReadOnlySpan<char> text, string[] markers)
     {
@@ -145,6 +175,13 @@ internal static partial class SecretPatterns
 
     [GeneratedRegex("""^[a-z+]+://[^/\s:@"'<>{}$]{0,100}:(?<secret>[^/\s:@"'<>]{1,200})@""", Form | RegexOptions.IgnoreCase)]
     private static partial Regex UrlPassword();
+
+    [GeneratedRegex("""^https?://[^/\s:@"'<>{}$]{1,100}:(?<secret>[^/\s:@"'<>]{3,200})@""", Form | RegexOptions.IgnoreCase)]
+    private static partial Regex WebPassword();
+
+    // RFC 7519, section 3: a header and claims that are JSON objects, then a signature.
+    [GeneratedRegex("^(?<secret>eyJ[A-Za-z0-9_-]{10,2000}\\.eyJ[A-Za-z0-9_-]{10,2000}\\.[A-Za-z0-9_-]{20,})", Form)]
+    private static partial Regex WebToken();
 
     [GeneratedRegex("^\"[A-Za-z]+\"\\s*:\\s*\"(?<secret>[^\"\\\\\r\n]{1,400})\"", Form | RegexOptions.IgnoreCase)]
     private static partial Regex JsonSetting();

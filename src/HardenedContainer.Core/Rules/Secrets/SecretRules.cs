@@ -17,6 +17,9 @@ public static class SecretRules
         new HDC3007FeedPassword(),
         new HDC3008SecretFileName(),
         new HDC3011SecretInCode(),
+        new HDC3012LikelySecret(),
+        new HDC3013WeakCredential(),
+        new HDC3016KnownPassword(),
     ];
 
     /// <summary>The same rules for a publish.</summary>

@@ -14,5 +14,5 @@ public sealed record SecretSubject(ImmutableArray<PublishFile> Files)
         from file in Files
         from secret in file.Secrets
         where secret.Code == descriptor.Code
-        select descriptor.At($"{Printable.Of(file.Path)} holds: {secret.Kind} ({Printable.Of(secret.Redacted)}).", file.FullPath, secret.Line);
+        select descriptor.At($"{Printable.Of(file.Path)} holds{(secret.Inside is { } inside ? $" in {Printable.Of(inside)}" : "")}: {Printable.Of(secret.Kind)} ({Printable.Of(secret.Redacted)}).", file.FullPath, secret.Line);
 }

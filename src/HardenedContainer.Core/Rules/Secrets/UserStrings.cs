@@ -45,5 +45,5 @@ internal static class UserStrings
         return sightings.ToImmutable();
     }
 
-    private static SecretMatch? Find(string text) => SecretPatterns.Find(text, 0, text.Length) ?? SecretScanner.PrivateKey(text, 0, text.Length);
+    private static SecretMatch? Find(string text) => SecretPatterns.FindInCode(text, 0, text.Length) ?? SecretScanner.PrivateKey(text, 0, text.Length);
 }

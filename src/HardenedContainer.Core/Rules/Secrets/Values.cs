@@ -12,6 +12,16 @@ internal static partial class Values
         "C2y6yDjf5/R+ob0N8A7Cgv30VRDJIWEHLM+4QDU5DE2nQ9nDuVTqobD4b8mGGyPMbIZnqyMsEcaGQy67XIw/Jw==",
     ];
 
+    /// <summary>The beginning of the token that jwt.io and RFC 7519's readers show to everybody: HS256, subject 1234567890.</summary>
+    internal const string TokenOfDocumentation = "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.eyJzdWIiOiIxMjM0NTY3ODkwI";
+
+    // Of the documentation and the images of SQL Server, Keycloak, RabbitMQ and ASP.NET: the first that an attacker tries.
+    private static readonly string[] WellKnownPasswords =
+    [
+        "changeme", "change_me", "change-me", "ChangeMe!", "ChangeMe123!", "changeit", "P@ssw0rd", "P@ssw0rd!", "Pa$$w0rd", "Passw0rd", "Passw0rd!", "Password123", "Password123!",
+        "Password1", "Password1!", "YourStrong!Passw0rd", "yourStrong(!)Password", "YourStrong@Passw0rd", "Your_password123", "Your_Strong_Password123", "letmein", "123456", "12345678",
+    ];
+
     private static readonly System.Buffers.SearchValues<char> Ends = System.Buffers.SearchValues.Create("\r\n\"'`<>");
 
     /// <summary>Whether a token looks drawn at random: "xxxxxxxx" and "ABCDABCD" do not.</summary>
@@ -28,6 +38,12 @@ internal static partial class Values
         var text = value.Trim();
         return text.Length >= 3 && text.Distinct().Count() >= 3 && !Placeholder().IsMatch(text);
     }
+
+    /// <summary>Whether it is a password that everybody knows: a default of an image, or a placeholder that was never replaced.</summary>
+    internal static bool IsWellKnownPassword(string value) => WellKnownPasswords.Contains(value.Trim(), StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>Shannon's entropy, in bits a character.</summary>
+    internal static double Entropy(string value) => value.GroupBy(c => c).Sum(g => (double)g.Count() / value.Length is var p ? -p * double.Log2(p) : 0);
 
     /// <summary>Whether the text before a password is the beginning of a connection string: a server or a user, in the same line and quotes.</summary>
     internal static bool IsConnectionString(ReadOnlySpan<char> before)

@@ -1,0 +1,23 @@
+using HardenedContainer.Diagnostics;
+using HardenedContainer.Rules.Binary;
+
+namespace HardenedContainer.Rules.Output;
+
+/// <summary>Assemblies and resources that the host will look for and not find.</summary>
+internal sealed class HDC1023MissingDependency : IRule<PublishSubject>
+{
+    public DiagnosticDescriptor Descriptor => DiagnosticCatalog.HDC1023;
+
+    public IEnumerable<Finding> Evaluate(PublishSubject subject)
+    {
+        var present = subject.App.Files.Select(f => f.Path)
+            .Concat(subject.App.Files.Where(f => f.Bundle is not null).SelectMany(f => f.Bundle!.Files).Select(f => f.Path))
+            .ToHashSet(StringComparer.Ordinal);
+        return
+            from file in subject.App.Files
+            where !file.Path.Contains('/', StringComparison.Ordinal)
+            from dependency in file.Dependencies
+            where !present.Contains(dependency)
+            select Descriptor.At($"{Printable.Of(dependency)} is not in the output, and {Printable.Of(file.Path)} needs it.", file.FullPath);
+    }
+}

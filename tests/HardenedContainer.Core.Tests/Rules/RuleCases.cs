@@ -1,0 +1,209 @@
+using System.Collections.Immutable;
+using HardenedContainer.Contexts;
+using HardenedContainer.Core.Tests.Elf;
+using HardenedContainer.Core.Tests.Rules.Binary;
+using HardenedContainer.Diagnostics;
+using HardenedContainer.Dockerfiles;
+using HardenedContainer.Elf;
+using HardenedContainer.Facts;
+using HardenedContainer.Options;
+using HardenedContainer.Planning;
+using HardenedContainer.Rules;
+using HardenedContainer.Rules.Binary;
+using HardenedContainer.Rules.Context;
+using HardenedContainer.Rules.Dockerfiles;
+using HardenedContainer.Rules.Secrets;
+using HardenedContainer.Testing;
+
+namespace HardenedContainer.Core.Tests.Rules;
+
+/// <summary>What a rule must report, and what is nearly that and must be left alone.</summary>
+/// <param name="Code">The rule.</param>
+/// <param name="Fires">Findings of the first.</param>
+/// <param name="NearMiss">Findings of the second.</param>
+public sealed record RuleCase(string Code, Func<IEnumerable<Finding>> Fires, Func<IEnumerable<Finding>> NearMiss);
+
+/// <summary>
+/// A case for every rule that does not look at a Dockerfile alone; those have <c>rule-cases.json</c>. The tests of a rule say
+/// more; this table is what a test counts.
+/// </summary>
+internal static class RuleCases
+{
+    private const string Key = "AKIAIOSFODNN7ABCDEFG", Random = "q8Zr2LmX0vBn4TyW6sKdPf3H";
+
+    private static SubjectBuilder Good => new();
+
+    internal static IReadOnlyList<RuleCase> All { get; } =
+    [
+        Publish("HDC0001", s => Trimmed(s).WithPublished("web.runtimeconfig.json", f => f with { RequiredFrameworks = ["Microsoft.NETCore.App 10.0.0"] }), s => Trimmed(s).WithPublished("web.runtimeconfig.json")),
+        Publish("HDC0002", s => s.ConfigureApp(a => a with { RuntimeIdentifier = "win-x64" }), s => s.ConfigureApp(a => a with { RuntimeIdentifier = "linux-musl-arm64" })),
+        Publish("HDC0003", s => s.WithPublished("web.dll"), s => s.WithPublished("webhooks.dll")),
+        Publish("HDC0005", s => Dated(s, 8, "2026-11-11"), s => Dated(s, 8, "2026-11-10")),
+        Publish("HDC0006", s => Switched(s, "System.StartupHookProvider.IsSupported", "true"), s => Switched(s, "System.StartupHookProvider.IsSupported", "false")),
+        Publish("HDC0007", s => s.WithPublished("a.json", f => f with { ReadError = "It is not JSON." }), s => s.WithPublished("a.json")),
+        new("HDC0008", () => Judged(new("HDC1019", "*.db", DiagnosticSeverity.None, null, null)), () => Judged(new("HDC1019", "*.db", DiagnosticSeverity.None, "read-only data", null))),
+        Publish("HDC0010", s => s.ConfigureApp(a => a with { IsAudited = false }), s => s),
+        Publish("HDC0011", s => s.ConfigureApp(a => a with { IsDeterministic = false }), s => s),
+
+        Publish("HDC1001", s => s.ConfigureApp(a => a with { EntryFile = "api" }), s => s.WithEntry(SubjectBuilder.DynamicElf)),
+        Name("HDC1002", "web.pdb", "web.pdb.txt"),
+        Name("HDC1002", "web.dSYM/Contents/web", "dSYM/readme.txt"),
+        Name("HDC1003", "appsettings.Development.json", "appsettings.Production.json"),
+        Name("HDC1004", "launchSettings.json", "settings.json"),
+        Name("HDC1005", "secrets.json", "mysecrets.json"),
+        Name("HDC1006", "publish/a.runtimeconfig.json", "wwwroot/publish/a.json"),
+        Name("HDC1007", "Program.cs", "wwwroot/samples/Program.cs"),
+        Name("HDC1008", "wwwroot/.git/config", "wwwroot/.well-known/security.txt"),
+        Publish("HDC1009", s => s.WithAppFile("libsos.so", SubjectBuilder.LibraryElf("libsos.so")), s => s.WithPublished("createdump")),
+        Publish("HDC1011", s => s.WithPublished("Billing.xml").WithPublished("Billing.dll", Assembly("Billing")), s => s.WithPublished("prices.xml").WithPublished("Billing.dll", Assembly("Billing"))),
+        Publish("HDC1012", s => s.WithPublished("a.dll", f => f with { Format = ContentFormat.WindowsNative }), s => s.WithPublished("a.dll", f => f with { Format = ContentFormat.ManagedAssembly })),
+        Publish("HDC1013", s => Referencing(s, "xunit.core"), s => Referencing(s, "MyXunit.core")),
+        Name("HDC1014", "web.staticwebassets.runtime.json", "web.staticwebassets.endpoints.json"),
+        Publish("HDC1016", s => s.WithPublished("a", f => f with { Mode = UnixFileMode.SetUser | UnixFileMode.UserRead }), s => s.WithPublished("a")),
+        Publish("HDC1017", s => s.WithDirectory("/data", mode: 0x1FF), s => s.WithDirectory("/data", mode: 0x3FF)),
+        Publish("HDC1017", s => s.ConfigurePlan(p => p with { Entries = [.. p.Entries.Select(e => e.Path == "/app/web" ? e with { Mode = 0x1ED, UserId = 1654 } : e)] }), s => s.WithImageFile("/data/x", mode: 0x1A4, userId: 1654)),
+        Publish("HDC1018", s => s.WithPublished("a", f => f with { Kind = FileKind.SymbolicLink, LinkTarget = "/etc/passwd" }), s => s.WithPublished("a", f => f with { Kind = FileKind.SymbolicLink, LinkTarget = "web" })),
+        Name("HDC1019", "app.db", "wwwroot/db.js"),
+        Name("HDC1019", "core.4711", "core.config"),
+        Publish("HDC1021", s => Bundled(s, "Plugin.dll").WithPublished("Plugin.dll"), s => Bundled(s, "Plugin.dll").WithPublished("plugins/Plugin.dll")),
+        Publish("HDC1022", s => s.WithPublished("de/web.resources.dll"), s => s.WithPublished("de/web.resources.dll").ConfigureApp(a => a with { InvariantGlobalization = false })),
+        Publish("HDC1023", s => s.WithPublished("web.deps.json", f => f with { Dependencies = ["Billing.dll"] }), s => Bundled(s, "Billing.dll").WithPublished("web.deps.json", f => f with { Dependencies = ["Billing.dll", "web"] })),
+        Publish("HDC1024", s => s.WithPublished("Db.dll", Assembly("Db", "sqlcipher")), s => s.WithPublished("Db.dll", Assembly("Db", "kernel32.dll", "libc", "sqlcipher")).WithAppFile("libsqlcipher.so", SubjectBuilder.LibraryElf("libsqlcipher.so"))),
+        Publish("HDC1025", s => s.WithPublished("Data/a.txt").WithPublished("data/a.txt"), s => s.WithPublished("data/a.txt").WithPublished("data/b.txt")),
+        Name("HDC1025", "a\nb", "a b ü"),
+        Name("HDC1026", "web.config", "wwwroot/web.config"),
+        Publish("HDC1026", s => Referencing(s, "System.Windows.Forms"), s => Referencing(s, "My.Windows.Forms")),
+        Publish("HDC1027", s => Settings(s, "appsettings.json", "Logging:LogLevel:Default", "Trace"), s => Settings(s, "appsettings.json", "Logging:LogLevel:Default", "Information")),
+        Publish("HDC1027", s => Settings(s, "appsettings.json", "Kestrel:Endpoints:Http:Url", "http://localhost:5000"), s => Settings(s, "appsettings.json", "Kestrel:Endpoints:Http:Url", "http://*:5000")),
+        Publish("HDC1027", s => Settings(s, "appsettings.Production.json", "DetailedErrors", "True"), s => Settings(s, "appsettings.Development.json", "DetailedErrors", "True")),
+
+        Publish("HDC2001", s => s.WithAppFile("liba.so", readError: "It is cut off.", format: ContentFormat.Elf), s => s.WithAppFile("liba.so", SubjectBuilder.LibraryElf("liba.so"))),
+        Publish("HDC2002", s => s.WithEntry(SubjectBuilder.StaticElf with { Machine = 183, MachineName = "aarch64" }), s => s),
+        Publish("HDC2003", s => s.WithMode(PublishMode.Aot).WithEntry(SubjectBuilder.DynamicElf), _ => RuleRun.Dynamic()),
+        Publish("HDC2004", _ => RuleRun.Dynamic().WithAppFile("liba.so", SubjectBuilder.LibraryElf("liba.so", "libz.so.1")), _ => RuleRun.Dynamic().WithAppFile("liba.so", SubjectBuilder.LibraryElf("liba.so", "libc.so.6"))),
+        Publish("HDC2005", _ => RuleRun.Dynamic().WithGlibc("2.31"), _ => RuleRun.Dynamic().WithGlibc("2.34")),
+        Publish("HDC2006", s => s.WithMode(PublishMode.Aot).WithEntry(SubjectBuilder.DynamicElf).WithBase(RuleRun.Alpine), _ => RuleRun.Dynamic()),
+        Publish("HDC2007", s => s.WithEntry(SubjectBuilder.StaticElf with { NonExecutableStack = false }), s => s),
+        Publish("HDC2008", s => s.WithEntry(SubjectBuilder.StaticElf with { Type = 2, IsPie = false }), s => s.WithAppFile("liba.so", SubjectBuilder.LibraryElf("liba.so"))),
+        Publish("HDC2009", s => s.WithEntry(SubjectBuilder.StaticElf with { Relro = Relro.None }), s => s),
+        Publish("HDC2010", s => s.WithEntry(SubjectBuilder.StaticElf with { Relro = Relro.Partial }), s => s),
+        Publish("HDC2011", s => s.WithEntry(SubjectBuilder.StaticElf with { RunPath = ["/home/jane/lib"] }), s => s.WithEntry(SubjectBuilder.StaticElf with { RunPath = ["$ORIGIN/lib"] })),
+        Publish("HDC2012", s => s.WithEntry(SubjectBuilder.StaticElf with { HasWritableCode = true }), s => s),
+        Publish("HDC2013", s => s.WithEntry(SubjectBuilder.StaticElf with { HasStackCanary = false }), s => s),
+        Alone("HDC2014", SubjectBuilder.StaticElf, SubjectBuilder.StaticElf with { IsFortified = true }),
+        Publish("HDC2015", s => s.WithEntry(SubjectBuilder.StaticElf with { IsStripped = false }), s => s),
+        Publish("HDC2016", s => s.WithEntry(SubjectBuilder.StaticElf with { BuildId = null }), s => s.WithAppFile("liba.so", SubjectBuilder.LibraryElf("liba.so") with { BuildId = null })),
+        Publish("HDC2017", _ => Opening(Evidence.Present), _ => Opening(Evidence.Absent)),
+        Publish("HDC2018", _ => RuleRun.Dynamic().ConfigureApp(a => a with { InvariantGlobalization = false }), _ => RuleRun.Dynamic()),
+        Publish("HDC2019", s => Referencing(s, "System.DirectoryServices.Protocols"), s => Referencing(s, "System.DirectoryServices.Protocols").WithImageFile("/usr/lib/libldap.so.2", SubjectBuilder.LibraryElf("libldap.so.2"))),
+        Publish("HDC2020", _ => Trimmed(RuleRun.Dynamic()).WithEntry(CoreClr), _ => Trimmed(RuleRun.Dynamic()).WithEntry(CoreClr).WithBase(RuleRun.Base(BaseKind.DistrolessCc))),
+        Publish("HDC2021", s => Bundled(s, "libe_sqlite3.so", BundledFileKind.NativeBinary), s => Bundled(s, "Billing.dll")),
+        Publish("HDC2023", s => s.ConfigureApp(a => a with { InstructionSet = "x86-64-v3" }), s => s),
+        Publish("HDC2023", s => s.WithEntry(SubjectBuilder.StaticElf with { InstructionSetLevel = 3 }), s => s.WithEntry(SubjectBuilder.StaticElf with { InstructionSetLevel = 2 })),
+        Alone("HDC2024", SubjectBuilder.StaticElf, SubjectBuilder.StaticElf with { HasControlFlowProtection = true }),
+        Publish("HDC2025", s => Variable(s, "DOTNET_EnableDiagnostics", "1"), s => Variable(s, "DOTNET_EnableDiagnostics", "0")),
+        Publish("HDC2026", s => s.WithEntry(SubjectBuilder.StaticElf with { AppendedBytes = 100_000 }), s => Bundled(s.WithEntry(SubjectBuilder.StaticElf with { AppendedBytes = 100_000 }), "a.dll")),
+        Publish("HDC2026", s => s.WithEntry(SubjectBuilder.StaticElf with { IsPacked = true }), s => s.WithEntry(SubjectBuilder.StaticElf with { AppendedBytes = 64 })),
+
+        Secret("HDC3001", "a.txt", $"-----BEGIN PRIVATE KEY-----\nMC4CAQAwBQYDK2VwBCIEIDq8Zr2LmX0vBn4TyW6sKdPf3HuJcEa7RgQb5NwVt1oYm\n-----END PRIVATE KEY-----\n", "-----BEGIN PRIVATE KEY-----\n...\n-----END PRIVATE KEY-----\n"),
+        Secret("HDC3002", "id_rsa", "whatever", "", near: "id_rsa.pub"),
+        Secret("HDC3003", "a.txt", $"id={Key}", "id=AKIAIOSFODNN7EXAMPLE"),
+        Secret("HDC3004", "a.txt", "glpat-q8Zr2LmX0vBn4TyW6sKd", "glpat-xxxxxxxxxxxxxxxxxxxx"),
+        Secret("HDC3005", "a.json", "\"Server=db;User ID=app;Password=q8Zr2LmX;\"", "\"Server=db;User ID=app;Password=${DB};\""),
+        Secret("HDC3006", "appsettings.json", """{ "Smtp": { "Password": "q8Zr2LmX" } }""", """{ "Smtp": { "Password": "" }, "PasswordLength": "12345" }"""),
+        Secret("HDC3006", "values.yaml", "smtp:\n  password: q8Zr2LmX\n", "smtp:\n  password: ${SMTP}\n  passwordFile: /run/secrets/smtp\n"),
+        Secret("HDC3007", "a.config", """<add key="ClearTextPassword" value="q8Zr2LmX" />""", """<add key="ClearTextPassword" value="%FEED%" />"""),
+        Secret("HDC3008", ".env", "A=1", "A=1", near: ".env.example"),
+        new("HDC3011", () => Scan("a.so", Native(Key)), () => Scan("a.so", Native("AKIAIOSFODNN7EXAMPLE"))),
+        Secret("HDC3012", "appsettings.json", $$"""{ "Payment": { "ApiKey": "{{Random}}" } }""", """{ "Payment": { "ApiKey": "<set at run time>", "Key": "q8Zr2LmX0vBn4TyW6sKdPf3H" } }"""),
+        Secret("HDC3013", "a.txt", $"https://app:{Random}@feed.test/v3", "https://feed.test/@scope/package https://user:${TOKEN}@feed.test"),
+        Secret("HDC3013", "a.txt", "eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiJiaWxsaW5nIiwiZXhwIjo0fQ.q8Zr2LmX0vBn4TyW6sKdPf3Hq8Zr2LmX0vBn4TyW", "eyJhbGciOiJSUzI1NiJ9.eyJzdWIi"),
+        Secret("HDC3016", "appsettings.json", """{ "Db": "Server=db;User Id=sa;Password=YourStrong!Passw0rd" }""", """{ "Help": "Password=YourStrong!Passw0rd" }"""),
+        Secret("HDC3016", "appsettings.json", """{ "Admin": { "Password": "changeme" } }""", """{ "Admin": { "PasswordHint": "changeme" } }"""),
+        new("HDC3017", () => Judged(new("HDC3001", null, DiagnosticSeverity.None, "test keys", null)), () => Judged(new("HDC3001", "tests/*.pem", DiagnosticSeverity.None, "test keys", null))),
+
+        Ignore("HDC4002", "a\n[", "a\n[a]"),
+        Ignore("HDC4007", "bin", "**/bin"),
+        Ignore("HDC4008", "!app\n*", "*\n!app"),
+        Ignore("HDC4009", "*\n!.env", "*\n!.env.example"),
+        new("HDC4003", () => Lint("app", "COPY app ."), () => Lint("app", "COPY application .")),
+
+        Publish("HDC5055", s => s.ConfigureApp(a => a with { IsAspNetCore = true }), s => Variable(s.ConfigureApp(a => a with { IsAspNetCore = true }), "ASPNETCORE_HTTP_PORTS", "8080")),
+
+        Publish("HDC6001", s => s.WithBase(BaseCatalog.For(BaseKind.Reference, PublishMode.Static, 10, "example.test/base")), s => s.WithBase(RuleRun.Base(BaseKind.Chiseled))),
+        Publish("HDC6002", s => Reaching(s, new(Evidence.Present, Evidence.Absent, Evidence.Absent, "test")), s => Reaching(s, new(Evidence.Absent, Evidence.Absent, Evidence.Absent, "test"))),
+        Publish("HDC6003", s => Variable(s, "TZ", "Europe/Berlin"), s => Variable(s, "TZ", "UTC")),
+        Publish("HDC6004", s => Reaching(s, new(Evidence.Absent, Evidence.Absent, Evidence.Present, "test")).WithoutImageEntry("/tmp"), s => Reaching(s, new(Evidence.Absent, Evidence.Absent, Evidence.Present, "test"))),
+        Publish("HDC6005", s => s.WithBase(RuleRun.Base(BaseKind.DistrolessStatic)).WithoutImageEntry("/etc/passwd"), s => s.WithBase(RuleRun.Base(BaseKind.Chiseled)).WithoutImageEntry("/etc/passwd")),
+        Publish("HDC6007", s => Based(s, "gcr.io/distroless/static-debian13:debug-nonroot"), s => Based(s, "gcr.io/distroless/static-debian13:nonroot")),
+        Publish("HDC6010", s => s.WithBase(RuleRun.Base(BaseKind.Chiseled)), s => s.WithBase(RuleRun.Base(BaseKind.Chiseled)).WithAppFile("liba.so", SubjectBuilder.LibraryElf("liba.so"))),
+        Publish("HDC6013", s => Referencing(s, "SkiaSharp"), s => Referencing(s, "SkiaSharp").WithAppFile("fonts/Inter.ttf")),
+    ];
+
+    private static ElfFile CoreClr => SubjectBuilder.DynamicElf with { Needed = [.. SubjectBuilder.DynamicElf.Needed, "libstdc++.so.6", "libgcc_s.so.1"] };
+
+    private static RuleCase Publish(string code, Func<SubjectBuilder, SubjectBuilder> fires, Func<SubjectBuilder, SubjectBuilder> nearMiss) =>
+        new(code, () => PublishRules.Evaluate(fires(Good).Build()), () => PublishRules.Evaluate(nearMiss(Good).Build()));
+
+    private static RuleCase Name(string code, string fires, string nearMiss) => Publish(code, s => s.WithPublished(fires), s => s.WithPublished(nearMiss));
+
+    private static RuleCase Alone(string code, ElfFile fires, ElfFile nearMiss) => new(code, () => SingleFileRules.Evaluate("a", fires), () => SingleFileRules.Evaluate("a", nearMiss));
+
+    private static RuleCase Ignore(string code, string fires, string nearMiss) =>
+        new(code, () => ContextRules.Evaluate(new(".dockerignore", IgnoreFile.Parse(fires))), () => ContextRules.Evaluate(new(".dockerignore", IgnoreFile.Parse(nearMiss))));
+
+    private static RuleCase Secret(string code, string name, string fires, string nearMiss, string? near = null) => new(code, () => Scan(name, Bytes(fires)), () => Scan(near ?? name, Bytes(nearMiss)));
+
+    private static byte[] Bytes(string text) => System.Text.Encoding.UTF8.GetBytes(text);
+
+    private static IReadOnlyList<Finding> Scan(string name, byte[] content)
+    {
+        using var folder = new TemporaryDirectory();
+        var path = Path.Combine(folder.Path, name);
+        File.WriteAllBytes(path, content);
+        return SecretRules.Evaluate(new([PublishDirectoryReader.ReadFile(path)]));
+    }
+
+    // The text as UTF-16 at an odd address, as the data of native AOT has it.
+    private static byte[] Native(string text) => [.. new ElfBuilder().BuildStream().ToArray(), .. new byte[1], .. System.Text.Encoding.Unicode.GetBytes($" {text} ")];
+
+    private static IEnumerable<Finding> Lint(string ignore, string copy) =>
+        DockerfileRules.Evaluate(DockerfileSubject.Create("Dockerfile", $"FROM scratch\n{copy}\n", IgnoreFile.Parse(ignore)));
+
+    private static IEnumerable<Finding> Judged(SeverityOverride item)
+    {
+        var findings = new[] { DiagnosticCatalog.HDC1019.At("app.db is in the output.", "/src/app.db"), DiagnosticCatalog.HDC3001.At("A key.", "/src/tests/a.pem") };
+        return (SeverityPolicy.Default with { Overrides = [item] }).Judge(findings, isComplete: true).Select(j => j.Finding);
+    }
+
+    private static SubjectBuilder Trimmed(SubjectBuilder subject) => subject.WithMode(PublishMode.Trimmed);
+
+    private static SubjectBuilder Dated(SubjectBuilder subject, int major, string today) => subject
+        .ConfigureApp(a => a with { TargetFrameworkMajor = major })
+        .ConfigureOptions(o => o with { Severity = o.Severity with { Today = DateOnly.Parse(today, System.Globalization.CultureInfo.InvariantCulture) } });
+
+    private static SubjectBuilder Switched(SubjectBuilder subject, string name, string value) =>
+        subject.ConfigureApp(a => a with { RuntimeOptions = ImmutableDictionary<string, string>.Empty.Add(name, value) });
+
+    private static SubjectBuilder Referencing(SubjectBuilder subject, string assembly) => subject.ConfigureApp(a => a with { ReferencedAssemblies = [assembly] });
+
+    private static SubjectBuilder Reaching(SubjectBuilder subject, FeatureEvidence evidence) => subject.ConfigureApp(a => a with { Features = evidence });
+
+    private static SubjectBuilder Settings(SubjectBuilder subject, string file, string key, string value) => subject.WithPublished(file, f => f with { Settings = [new(key, value, 1)] });
+
+    private static SubjectBuilder Bundled(SubjectBuilder subject, string path, BundledFileKind kind = BundledFileKind.Assembly) =>
+        subject.ConfigureApp(a => a with { Files = [.. a.Files.Select(f => f.Path == "web" ? f with { Bundle = new([new(path, kind, 0, 1, 0)], ExtractsAll: false) } : f)] });
+
+    private static SubjectBuilder Variable(SubjectBuilder subject, string name, string value) =>
+        subject.ConfigurePlan(p => p with { Configuration = p.Configuration with { Environment = p.Configuration.Environment.SetItem(name, value) } });
+
+    private static SubjectBuilder Based(SubjectBuilder subject, string reference) => subject
+        .WithBase(RuleRun.Base(BaseKind.DistrolessStatic, reference))
+        .ConfigurePlan(p => p with { Base = p.Base with { Reference = reference } });
+
+    private static SubjectBuilder Opening(Evidence evidence) => RuleRun.Dynamic()
+        .ConfigureApp(a => a with { StaticOpenSsl = false, Features = new(evidence, Evidence.Absent, Evidence.Absent, "symbols of web.dbg") });
+
+    private static Func<PublishFile, PublishFile> Assembly(string name, params string[] libraries) =>
+        f => f with { Format = ContentFormat.ManagedAssembly, Assemblies = [new(name, [.. libraries])] };
+}
