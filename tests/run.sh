@@ -22,6 +22,7 @@ done
 # Any of these missing makes tests fail, none makes them skip.
 packages=(
     binutils clang cmake libicu-dev libssl-dev lld make zlib1g-dev    # what a publish needs
+    checksec                                                          # what our facts of binaries are held against
     ca-certificates tzdata                                            # what goes into images
     docker.io docker-registry buildah skopeo umoci iproute2 iptables  # what builds, runs and checks images
 )

@@ -36,7 +36,9 @@ public static class ElfReader
         var interpreter = ReadInterpreter(image, layout, dynamic);
         var needed = dynamic.ReadNeeded();
         var versions = dynamic.ReadRequiredVersions();
-        var isPie = image.Type == TypeShared && (interpreter is not null || dynamic.IsExecutable);
+        
+        // An interpreter alone makes no executable: libc.so.6 has one to print its version (checksec looks at DT_DEBUG, too).
+        var isPie = image.Type == TypeShared && dynamic.IsExecutable;
         var isStatic = (image.Type == TypeExecutable || isPie) && interpreter is null && needed.IsEmpty;
         var symbols = ElfSymbolTable.FromSection(image, layout, ElfSection.SymbolTable);
         var dynamicSymbols = dynamic.FindSymbolTable();

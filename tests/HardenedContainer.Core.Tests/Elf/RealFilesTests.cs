@@ -43,18 +43,50 @@ public class RealFilesTests
     }
 
     [Test]
-    public void Facts_equal_those_of_readelf()
-    {
-        if (!File.Exists("/usr/bin/readelf"))
-        {
-            Assert.Ignore("readelf (binutils) is not installed.");
-        }
-
-        Compare([.. Files().Concat(Sampled()).Distinct()], atLeast: Sample);
-    }
+    public void Facts_equal_those_of_readelf() => Compare([.. Files().Concat(Sampled()).Distinct()], atLeast: Sample);
 
     [Test, Category("Long")]
     public void Facts_of_every_file_of_this_machine_equal_those_of_readelf() => Compare([.. Everywhere()], atLeast: 1000);
+
+    [Test]
+    public void Facts_equal_those_of_checksec() => CompareWithCheckSec(Sampled());
+
+    [Test, Category("Long")]
+    public void Facts_of_every_program_and_library_of_this_machine_equal_those_of_checksec() => CompareWithCheckSec([.. Everywhere()]);
+
+    private static void CompareWithCheckSec(string[] files)
+    {
+        Assert.That(files, Has.Length.GreaterThan(100));
+        var different = files.AsParallel().AsOrdered().Select(file =>
+        {
+            using var stream = File.OpenRead(file);
+            var (ours, theirs) = (InWordsOfCheckSec(ElfReader.Read(stream)), CheckSec(file));
+            return ours == theirs ? null : $"{file}\n{ours}\nchecksec:\n{theirs}";
+        }).OfType<string>().ToArray();
+        Assert.That(different, Is.Empty);
+    }
+
+    // checksec 2.6 calls RELRO full by BIND_NOW in the output of "readelf -d" and looks for the canary and for fortified
+    // functions in all symbols, as we do; objects that are not linked yet (REL) it only names as such. Where it sees no stack
+    // header it says "no" for nx, too. In static programs without symbols it never sees a canary; we see the message of glibc.
+    private static string InWordsOfCheckSec(ElfFile elf) => string.Join('\n',
+        $"relro {elf.Relro.ToString().ToLowerInvariant() switch { "none" => "no", var other => other }}",
+        $"canary {YesNo(elf.HasStackCanary && !(elf.IsStatic && elf.IsStripped))}",
+        $"nx {YesNo(elf.NonExecutableStack)}",
+        $"pie {(elf.Type switch { 1 => "rel", 2 => "no", 3 when elf.IsPie => "yes", _ => "dso" })}",
+        $"rpath {YesNo(!elf.RPath.IsEmpty)} runpath {YesNo(!elf.RunPath.IsEmpty)}",
+        $"symbols {YesNo(!elf.IsStripped)}");
+
+    private static string YesNo(bool value) => value ? "yes" : "no";
+
+    private static string CheckSec(string file)
+    {
+        var output = Run("/usr/bin/checksec", "--format=json", "--file=" + file);
+        var facts = System.Text.Json.Nodes.JsonNode.Parse(output)!.AsObject().Single().Value!.AsObject().ToDictionary(p => p.Key, p => p.Value!.GetValue<string>());
+        return string.Join('\n',
+            $"relro {facts["relro"]}", $"canary {facts["canary"]}", $"nx {facts["nx"]}", $"pie {facts["pie"]}",
+            $"rpath {facts["rpath"]} runpath {facts["runpath"]}", $"symbols {facts["symbols"]}");
+    }
 
     private static void Compare(string[] files, int atLeast)
     {
@@ -120,9 +152,11 @@ public class RealFilesTests
             $"defined {string.Join(' ', All(definitions, @"Flags: (?!BASE).*Name: (\S+)"))}");
     }
 
-    private static string ReadElf(string file, string options)
+    private static string ReadElf(string file, string options) => Run("/usr/bin/readelf", options, file);
+
+    private static string Run(string program, params string[] arguments)
     {
-        using var process = Process.Start(new ProcessStartInfo("/usr/bin/readelf", [options, file]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        using var process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
         process.ErrorDataReceived += (_, _) => { };
         process.BeginErrorReadLine();
         return process.StandardOutput.ReadToEnd();

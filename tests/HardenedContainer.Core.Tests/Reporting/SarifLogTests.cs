@@ -1,6 +1,8 @@
 using System.Text.Json.Nodes;
 using HardenedContainer.Diagnostics;
 using HardenedContainer.Reporting;
+using HardenedContainer.Testing;
+using NJsonSchema;
 
 namespace HardenedContainer.Core.Tests.Reporting;
 
@@ -24,4 +26,28 @@ public class SarifLogTests
         Assert.That(run["results"]!.AsArray(), Is.Empty);
         Assert.That(run["tool"]!["driver"]!["rules"]!.AsArray(), Is.Empty);
     }
+
+    private static readonly Lazy<JsonSchema> Published =
+        new(() => JsonSchema.FromJsonAsync(File.ReadAllText(Repository.File("tests/HardenedContainer.Core.Tests/Schemas/sarif-2.1.0.json"))).GetAwaiter().GetResult());
+
+    private static IEnumerable<TestCaseData> Logs()
+    {
+        const string hostile = "a\"b\\c\n\0\u001b[31m</script>%20#?&é\ud800";
+        yield return new TestCaseData((object)Array.Empty<JudgedFinding>()).SetArgDisplayNames("none");
+        yield return new TestCaseData((object)Findings).SetArgDisplayNames("each severity");
+        yield return new TestCaseData((object)new JudgedFinding[]
+        {
+            new(DiagnosticCatalog.HDC5042.At(hostile, hostile, 1, hostile), DiagnosticSeverity.Error),
+            new(DiagnosticCatalog.HDC5042.At(hostile, "/src/web/" + hostile, int.MaxValue), DiagnosticSeverity.None, hostile),
+        }).SetArgDisplayNames("hostile");
+        yield return new TestCaseData((object)DiagnosticCatalog.All.Select(d => new JudgedFinding(d.At("It is so.", "a", 1), d.DefaultSeverity)).ToArray()).SetArgDisplayNames("every rule");
+    }
+
+    [TestCaseSource(nameof(Logs))]
+    public void A_log_is_valid_against_the_published_schema(JudgedFinding[] findings) =>
+        Assert.That(Published.Value.Validate(SarifLog.Render(findings, "1.2.3", "/src/web/")).Select(e => e.ToString()), Is.Empty);
+
+    [Test]
+    public void The_schema_tells_a_wrong_log() =>
+        Assert.That(Published.Value.Validate(SarifLog.Render(Findings, "1.2.3").Replace("\"startLine\": 3", "\"startLine\": \"3\"", StringComparison.Ordinal)), Is.Not.Empty);
 }
