@@ -6,7 +6,7 @@ public static partial class DiagnosticCatalog
     private static DiagnosticDescriptor[] Band3 =>
     [
         HDC3001, HDC3002, HDC3003, HDC3004, HDC3005, HDC3006, HDC3007, HDC3008, HDC3009,
-        HDC3010, HDC3011, HDC3012, HDC3013, HDC3016, HDC3017,
+        HDC3010, HDC3011, HDC3012, HDC3013, HDC3014, HDC3015, HDC3016, HDC3017,
     ];
 
     /// <summary>A private key in text.</summary>
@@ -97,6 +97,20 @@ public static partial class DiagnosticCatalog
         "It may still be valid, and everybody who can pull the image can read it.",
         "Remove it, and pass it at run time.",
         "gitleaks:jwt", "secretlint:basicauth");
+
+    /// <summary>A secret is copied and then removed.</summary>
+    public static readonly DiagnosticDescriptor HDC3014 = new(
+        "HDC3014", "A secret is copied and then removed", DiagnosticSeverity.Error,
+        "The layer that holds it stays in the image: removing only hides it.",
+        "Mount it with RUN --mount=type=secret instead of copying it.",
+        "trivy:DS-0031");
+
+    /// <summary>A command is given a password by a variable.</summary>
+    public static readonly DiagnosticDescriptor HDC3015 = new(
+        "HDC3015", "A command is given a password by a variable", DiagnosticSeverity.Warning,
+        "What an ARG held stays in the history of the image, and the command line in caches and logs.",
+        "Use RUN --mount=type=secret and read the value from the file.",
+        "buildkit:SecretsUsedInArgOrEnv");
 
     /// <summary>A password that everybody knows.</summary>
     public static readonly DiagnosticDescriptor HDC3016 = new(

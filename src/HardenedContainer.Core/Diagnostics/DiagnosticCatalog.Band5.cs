@@ -5,13 +5,16 @@ public static partial class DiagnosticCatalog
 {
     private static DiagnosticDescriptor[] Band5 =>
     [
-        HDC5001, HDC5002, HDC5003, HDC5004, HDC5005, HDC5006, HDC5007, HDC5008, HDC5009, HDC5010, HDC5011, HDC5012,
-        HDC5013, HDC5014, HDC5020, HDC5021, HDC5022, HDC5024, HDC5025, HDC5026, HDC5027, HDC5028, HDC5029, HDC5030,
-        HDC5031, HDC5032, HDC5033, HDC5034, HDC5035, HDC5036, HDC5037, HDC5038, HDC5039, HDC5040, HDC5041, HDC5042,
-        HDC5044, HDC5046, HDC5047, HDC5048, HDC5050, HDC5051, HDC5053, HDC5054, HDC5055, HDC5056, HDC5057, HDC5059,
-        HDC5062, HDC5065, HDC5066, HDC5070, HDC5071, HDC5072, HDC5073, HDC5074, HDC5075, HDC5076, HDC5077, HDC5078,
-        HDC5079, HDC5080, HDC5081, HDC5082, HDC5083, HDC5084, HDC5085, HDC5086, HDC5087, HDC5088, HDC5089, HDC5090,
-        HDC5091, HDC5092, HDC5093, HDC5094, HDC5095, HDC5096, HDC5097,
+        HDC5001, HDC5002, HDC5003, HDC5004, HDC5005, HDC5006, HDC5007, HDC5008, HDC5009,
+        HDC5010, HDC5011, HDC5012, HDC5013, HDC5014, HDC5020, HDC5021, HDC5022, HDC5023,
+        HDC5024, HDC5025, HDC5026, HDC5027, HDC5028, HDC5029, HDC5030, HDC5031, HDC5032,
+        HDC5033, HDC5034, HDC5035, HDC5036, HDC5037, HDC5038, HDC5039, HDC5040, HDC5041,
+        HDC5042, HDC5044, HDC5045, HDC5046, HDC5047, HDC5048, HDC5050, HDC5051, HDC5052,
+        HDC5053, HDC5054, HDC5055, HDC5056, HDC5057, HDC5058, HDC5059, HDC5060, HDC5061,
+        HDC5062, HDC5063, HDC5064, HDC5065, HDC5066, HDC5070, HDC5071, HDC5072, HDC5073,
+        HDC5074, HDC5075, HDC5076, HDC5077, HDC5078, HDC5079, HDC5080, HDC5081, HDC5082,
+        HDC5083, HDC5084, HDC5085, HDC5086, HDC5087, HDC5088, HDC5089, HDC5090, HDC5091,
+        HDC5092, HDC5093, HDC5094, HDC5095, HDC5096, HDC5097,
     ];
 
     /// <summary>The process would be root.</summary>
@@ -34,6 +37,13 @@ public static partial class DiagnosticCatalog
         "Kubernetes cannot tell whether a name is root, and refuses it where runAsNonRoot is set.",
         "Set ContainerUser to a number.",
         "hadolint:DL3066");
+
+    /// <summary>The process runs in the group of root.</summary>
+    public static readonly DiagnosticDescriptor HDC5023 = new(
+        "HDC5023", "The process runs in the group of root", DiagnosticSeverity.Warning,
+        "Group 0 may often write what its owner root may write.",
+        "Give the user a group of its own, as in USER 1654:1654.",
+        "sonar:S6504");
 
     /// <summary>A shell is named that is not in the image.</summary>
     public static readonly DiagnosticDescriptor HDC5024 = new(
@@ -60,6 +70,18 @@ public static partial class DiagnosticCatalog
         "HDC5028", "The entry point is not an executable file of the image", DiagnosticSeverity.Error,
         "The container stops at once with \"no such file or directory\" or \"permission denied\".",
         "Leave the entry point to this package.");
+
+    /// <summary>The app is published for the builder's processor.</summary>
+    public static readonly DiagnosticDescriptor HDC5045 = new(
+        "HDC5045", "The app is published for the builder's processor", DiagnosticSeverity.Warning,
+        "On another processor the container stops at start with \"exec format error\".",
+        "Pass -a $TARGETARCH to dotnet restore and dotnet publish.");
+
+    /// <summary>The exposed port is not the one that the app listens on.</summary>
+    public static readonly DiagnosticDescriptor HDC5052 = new(
+        "HDC5052", "The exposed port is not the one that the app listens on", DiagnosticSeverity.Warning,
+        "Whoever reads EXPOSE connects to a port on which nobody answers.",
+        "Make EXPOSE and ASPNETCORE_HTTP_PORTS the same.");
 
     /// <summary>Kestrel would listen on localhost only.</summary>
     public static readonly DiagnosticDescriptor HDC5055 = new(
@@ -329,17 +351,50 @@ public static partial class DiagnosticCatalog
         "Its private key is in the image, and no client trusts it.",
         "Mount the certificate at run time, or let the platform terminate TLS.");
 
+    /// <summary>Cultures are switched on where there is no ICU.</summary>
+    public static readonly DiagnosticDescriptor HDC5058 = new(
+        "HDC5058", "Cultures are switched on where there is no ICU", DiagnosticSeverity.Error,
+        "The app stops at start: \"Couldn't find a valid ICU package\".",
+        "Remove the variable, or take a base with ICU, such as one whose tag ends in -extra.");
+
     /// <summary>The stop signal cannot be handled.</summary>
     public static readonly DiagnosticDescriptor HDC5059 = new(
         "HDC5059", "The stop signal cannot be handled", DiagnosticSeverity.Warning,
         "The app has no chance to finish its requests.",
         "Use SIGTERM, the default.");
 
+    /// <summary>A label has a value that is not of its form.</summary>
+    public static readonly DiagnosticDescriptor HDC5060 = new(
+        "HDC5060", "A label has a value that is not of its form", DiagnosticSeverity.Warning,
+        "Registries and scanners read these labels and show nothing, or something wrong.",
+        "Correct the value as the OCI image specification says.",
+        "hadolint:DL3050", "hadolint:DL3051", "hadolint:DL3052", "hadolint:DL3053", "hadolint:DL3054");
+
+    /// <summary>The app's own directory is a volume.</summary>
+    public static readonly DiagnosticDescriptor HDC5061 = new(
+        "HDC5061", "The app's own directory is a volume", DiagnosticSeverity.Warning,
+        "The volume keeps the old program when the image is updated, and may be written.",
+        "Give the app a directory of its own for what it writes.",
+        "dockle:DKL-DI-0002");
+
     /// <summary>COPY gives files to a user that the image does not have.</summary>
     public static readonly DiagnosticDescriptor HDC5062 = new(
         "HDC5062", "COPY gives files to a user that the image does not have", DiagnosticSeverity.Error,
         "The build stops at this line.",
         "Write the numbers of user and group.");
+
+    /// <summary>The build stage lacks what native AOT needs.</summary>
+    public static readonly DiagnosticDescriptor HDC5063 = new(
+        "HDC5063", "The build stage lacks what native AOT needs", DiagnosticSeverity.Warning,
+        "The publish stops at the linker.",
+        "Take the SDK image whose tag ends in -aot, or install clang and zlib1g-dev.");
+
+    /// <summary>Every change of the source restores again.</summary>
+    public static readonly DiagnosticDescriptor HDC5064 = new(
+        "HDC5064", "Every change of the source restores again", DiagnosticSeverity.Info,
+        "Each build fetches all packages anew.",
+        "Copy the project files, restore, and only then copy the rest.",
+        "sonar:S7031");
 
     /// <summary>All checks of the builder are switched off.</summary>
     public static readonly DiagnosticDescriptor HDC5065 = new(

@@ -5,7 +5,7 @@ public static partial class DiagnosticCatalog
 {
     private static DiagnosticDescriptor[] Band6 =>
     [
-        HDC6001, HDC6002, HDC6003, HDC6004, HDC6005, HDC6007, HDC6010, HDC6013,
+        HDC6001, HDC6002, HDC6003, HDC6004, HDC6005, HDC6007, HDC6008, HDC6010, HDC6013,
     ];
 
     /// <summary>Nothing is known of the base.</summary>
@@ -43,6 +43,13 @@ public static partial class DiagnosticCatalog
         "HDC6007", "The base has a shell", DiagnosticSeverity.Warning,
         "A shell is what most attacks need first.",
         "Take the same base without debug, or scratch.");
+
+    /// <summary>The base image is long out of support.</summary>
+    public static readonly DiagnosticDescriptor HDC6008 = new(
+        "HDC6008", "The base image is long out of support", DiagnosticSeverity.Warning,
+        "Nobody mends what is found in it.",
+        "Take a base that is supported.",
+        "trivy:eol", "cis:4.4");
 
     /// <summary>A smaller base would do.</summary>
     public static readonly DiagnosticDescriptor HDC6010 = new(

@@ -6,14 +6,17 @@ using HardenedContainer.Rules.Dockerfiles;
 
 namespace HardenedContainer.IO;
 
-/// <summary>Checks a Dockerfile on disk, with the ignore file beside it.</summary>
-public static class DockerfileCheck
+/// <summary>Checks Dockerfiles on disk, with the ignore file beside them and the context that they are built in.</summary>
+/// <param name="unknownBase">What to take for images that are not known; null for nothing.</param>
+/// <param name="context">The folder that <c>docker build</c> gets; null to suppose the Dockerfile's own where its sources are there.</param>
+public sealed class DockerfileCheck(BaseImage? unknownBase = null, string? context = null)
 {
+    private readonly ContextReader _contexts = new();
+
     /// <summary>Reads and checks a file.</summary>
     /// <param name="path">The file, as it is to be named in findings.</param>
-    /// <param name="unknownBase">What to take for images that are not known; null for nothing.</param>
     /// <returns>The findings in the order of lines; HDC0007 where the file or its ignore file cannot be read.</returns>
-    public static IReadOnlyList<Finding> Run(string path, BaseImage? unknownBase = null)
+    public IReadOnlyList<Finding> Run(string path)
     {
         if (SourceText.Read(path, DockerfileParser.MaximumLength, out var problem) is not { } text)
         {
@@ -21,12 +24,16 @@ public static class DockerfileCheck
         }
 
         // The file with the Dockerfile's name wins (Docker's documentation of build contexts).
-        var ignorePath = File.Exists(path + ".dockerignore") ? path + ".dockerignore" : Path.Join(Path.GetDirectoryName(path), ".dockerignore");
+        var ignorePath = File.Exists(path + ".dockerignore") ? path + ".dockerignore" : Path.Join(context ?? Path.GetDirectoryName(path), ".dockerignore");
         var ignore = ReadIgnoreFile(ignorePath, out problem);
+        var subject = DockerfileSubject.Create(path, text, ignore, Facts);
+        var found = _contexts.Read(subject, context, out var unreadable);
         return
         [
-            .. DockerfileRules.Evaluate(DockerfileSubject.Create(path, text, ignore, Facts)),
-            .. ignore is null ? [] : ContextRules.Evaluate(new(ignorePath, ignore)),
+            .. DockerfileRules.Evaluate(subject),
+            .. found is null ? [] : ContextRules.Evaluate(new ContextSubject(subject, found)),
+            .. unreadable,
+            .. ignore is null ? [] : ContextRules.Evaluate(new IgnoreFileSubject(ignorePath, ignore)),
             .. problem is null ? Array.Empty<Finding>() : [problem],
         ];
 

@@ -18,7 +18,8 @@ internal static class LintCommand
         kind.AcceptOnlyFromAmong("auto", "dockerfile");
         var baseName = new Option<string?>("--base") { Description = "Facts for base images that are not known." };
         baseName.AcceptOnlyFromAmong([.. OptionNames.Bases.Select(b => b.Text).Where(b => b != "auto")]);
-        var command = new Command("lint", "Checks Dockerfiles.") { paths, kind, baseName };
+        var context = new Option<string?>("--context") { Description = "The folder that docker build gets; where it is not given, the Dockerfile's own if what it copies is there." };
+        var command = new Command("lint", "Checks Dockerfiles.") { paths, kind, baseName, context };
         var common = new CommonOptions(command, "text");
         command.SetAction(parsed =>
         {
@@ -28,8 +29,9 @@ internal static class LintCommand
             }
 
             var fallback = parsed.GetValue(baseName) is { } name ? BaseImage.Of(OptionNames.Bases.First(b => b.Text == name).Value) : null;
+            var check = new DockerfileCheck(fallback, parsed.GetValue(context));
             var findings = InputFiles.Expand(parsed.GetValue(paths)!, IsDockerfile).AsParallel().AsOrdered()
-                .SelectMany(f => f.Problem is { } problem ? [problem] : Lint(f.File, parsed.GetValue(kind) == "auto", fallback))
+                .SelectMany(f => f.Problem is { } problem ? [problem] : Lint(f.File, parsed.GetValue(kind) == "auto", check))
                 .ToArray();
             var judged = policy.Judge(findings, isComplete: true);
             Output.Write(judged, parsed.GetValue(common.Format)!);
@@ -38,11 +40,11 @@ internal static class LintCommand
         return command;
     }
 
-    private static IEnumerable<Finding> Lint(string path, bool detect, BaseImage? fallback)
+    private static IEnumerable<Finding> Lint(string path, bool detect, DockerfileCheck check)
     {
         return detect && Manifests.Contains(Path.GetExtension(path), StringComparer.OrdinalIgnoreCase)
             ? [DiagnosticCatalog.HDC0007.At("Manifests are not checked yet.", path, fix: "Leave it out, or say --kind dockerfile.")]
-            : DockerfileCheck.Run(path, fallback);
+            : check.Run(path);
     }
 
     private static bool IsDockerfile(string path)

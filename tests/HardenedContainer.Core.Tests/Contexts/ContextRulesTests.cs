@@ -23,7 +23,7 @@ public sealed class ContextRulesTests
     [Test]
     public void Findings_name_file_and_line()
     {
-        var finding = ContextRules.Evaluate(new("x/.dockerignore", IgnoreFile.Parse("# remark\n\na["))).Single();
+        var finding = ContextRules.Evaluate(new IgnoreFileSubject("x/.dockerignore", IgnoreFile.Parse("# remark\n\na["))).Single();
 
         Assert.That((finding.File, finding.Line), Is.EqualTo(("x/.dockerignore", 3)));
     }
@@ -35,5 +35,5 @@ public sealed class ContextRulesTests
         Assert.That(ContextRules.Default.Select(r => r.Descriptor), Is.SubsetOf(DiagnosticCatalog.All));
     });
 
-    private static IEnumerable<string> Codes(string text) => ContextRules.Evaluate(new(".dockerignore", IgnoreFile.Parse(text))).Select(f => f.Descriptor.Code);
+    private static IEnumerable<string> Codes(string text) => ContextRules.Evaluate(new IgnoreFileSubject(".dockerignore", IgnoreFile.Parse(text))).Select(f => f.Descriptor.Code);
 }

@@ -6,6 +6,7 @@ using HardenedContainer.Diagnostics;
 using HardenedContainer.Dockerfiles;
 using HardenedContainer.Elf;
 using HardenedContainer.Facts;
+using HardenedContainer.IO;
 using HardenedContainer.Options;
 using HardenedContainer.Planning;
 using HardenedContainer.Rules;
@@ -126,6 +127,20 @@ internal static class RuleCases
         Ignore("HDC4007", "bin", "**/bin"),
         Ignore("HDC4008", "!app\n*", "*\n!app"),
         Ignore("HDC4009", "*\n!.env", "*\n!.env.example"),
+        Ignore("HDC4014", "src\\bin", "src\\*bin"),
+        Ignore("HDC4014", "bin # output", "bin#1"),
+        Tree("HDC4001", "COPY . .", ["web.csproj"], "COPY . .", ["web.csproj", ".dockerignore=bin"]),
+        Tree("HDC4004", "COPY a missing /app/", ["a"], "COPY a b /app/", ["a", ".dockerignore=b", "b"]),
+        Tree("HDC4004", "COPY *.json /app/", ["a.csproj"], "COPY *.json /app/", ["a.csproj", "b.json"], isGiven: true),
+        Tree("HDC4005", "COPY config /app/", ["config/.env=A=1"], "COPY config /app/", ["config/.env.example=A=1"]),
+        Tree("HDC4005", "COPY config /app/", [$"config/a.txt=id={Key}"], "COPY config /app/", [$"config/a.txt=id={Key}", "config/b", ".dockerignore=**/a.txt"]),
+        Tree("HDC4006", "COPY src /app/", ["src/web/obj/project.assets.json"], "COPY src /app/", ["src/web/obj/models/chair.obj", "src/bin/start.sh"]),
+        Tree("HDC4010", "COPY a .", ["a", ".dockerignore=b", "Dockerfile.dockerignore=c"], "COPY a .", ["a", ".dockerignore=b", "other.dockerignore=c"]),
+        Tree("HDC4011", "COPY . .", ["web.csproj", ".dockerignore=bin"], "COPY . .", ["web.csproj", ".dockerignore=**\n!src"]),
+        Tree("HDC4012", "COPY a .", ["a:600000000"], "COPY b .", ["a:600000000", "b"]),
+        new("HDC4013", () => Machine(isMachine: true), () => Machine(isMachine: false)),
+        Tree("HDC4015", "COPY a .", ["a/b->../../c"], "COPY a .", ["a/b->../c"]),
+        Tree("HDC4016", "COPY . /app/", ["web.csproj"], "COPY . /app/", ["web.csproj", ".dockerignore=Dockerfile\n.dockerignore"]),
         new("HDC4003", () => Lint("app", "COPY app ."), () => Lint("app", "COPY application .")),
 
         Publish("HDC5055", s => s.ConfigureApp(a => a with { IsAspNetCore = true }), s => Variable(s.ConfigureApp(a => a with { IsAspNetCore = true }), "ASPNETCORE_HTTP_PORTS", "8080")),
@@ -150,7 +165,7 @@ internal static class RuleCases
     private static RuleCase Alone(string code, ElfFile fires, ElfFile nearMiss) => new(code, () => SingleFileRules.Evaluate("a", fires), () => SingleFileRules.Evaluate("a", nearMiss));
 
     private static RuleCase Ignore(string code, string fires, string nearMiss) =>
-        new(code, () => ContextRules.Evaluate(new(".dockerignore", IgnoreFile.Parse(fires))), () => ContextRules.Evaluate(new(".dockerignore", IgnoreFile.Parse(nearMiss))));
+        new(code, () => ContextRules.Evaluate(new IgnoreFileSubject(".dockerignore", IgnoreFile.Parse(fires))), () => ContextRules.Evaluate(new IgnoreFileSubject(".dockerignore", IgnoreFile.Parse(nearMiss))));
 
     private static RuleCase Secret(string code, string name, string fires, string nearMiss, string? near = null) => new(code, () => Scan(name, Bytes(fires)), () => Scan(near ?? name, Bytes(nearMiss)));
 
@@ -169,6 +184,37 @@ internal static class RuleCases
 
     private static IEnumerable<Finding> Lint(string ignore, string copy) =>
         DockerfileRules.Evaluate(DockerfileSubject.Create("Dockerfile", $"FROM scratch\n{copy}\n", IgnoreFile.Parse(ignore)));
+
+    private static RuleCase Tree(string code, string copy, string[] files, string nearCopy, string[] nearFiles, bool isGiven = false) =>
+        new(code, () => InTree(copy, files, isGiven), () => InTree(nearCopy, nearFiles, isGiven));
+
+    // "a" is an empty file, "a=text" one with a text, "a:1000" one of a length, "a->b" a link.
+    private static IReadOnlyList<Finding> InTree(string copy, string[] files, bool isGiven)
+    {
+        using var folder = new TemporaryDirectory();
+        foreach (var file in files)
+        {
+            var name = file.Split(["=", ":", "->"], StringSplitOptions.None)[0];
+            var path = Path.Combine(folder.Path, name);
+            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+            if (file.Contains("->", StringComparison.Ordinal))
+            {
+                File.CreateSymbolicLink(path, file[(name.Length + 2)..]);
+                continue;
+            }
+
+            using var stream = File.Create(path);
+            stream.SetLength(file[name.Length..] is [':', .. var length] ? long.Parse(length, System.Globalization.CultureInfo.InvariantCulture) : 0);
+            stream.Write(file[name.Length..] is ['=', .. var text] ? Bytes(text) : []);
+        }
+
+        File.WriteAllText(Path.Combine(folder.Path, "Dockerfile"), $"FROM scratch\n{copy}\n");
+        return new DockerfileCheck(context: isGiven ? folder.Path : null).Run(Path.Combine(folder.Path, "Dockerfile"));
+    }
+
+    // The machine itself is not walked for it.
+    private static IReadOnlyList<Finding> Machine(bool isMachine) => ContextRules.Evaluate(
+        new ContextSubject(DockerfileSubject.Create("Dockerfile", "FROM scratch\n"), new() { Root = "/", IsGiven = true, IsMachine = isMachine }));
 
     private static IEnumerable<Finding> Judged(SeverityOverride item)
     {
