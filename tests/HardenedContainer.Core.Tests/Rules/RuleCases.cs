@@ -68,7 +68,7 @@ internal static class RuleCases
         Name("HDC1019", "core.4711", "core.config"),
         Publish("HDC1021", s => Bundled(s, "Plugin.dll").WithPublished("Plugin.dll"), s => Bundled(s, "Plugin.dll").WithPublished("plugins/Plugin.dll")),
         Publish("HDC1022", s => s.WithPublished("de/web.resources.dll"), s => s.WithPublished("de/web.resources.dll").ConfigureApp(a => a with { InvariantGlobalization = false })),
-        Publish("HDC1023", s => s.WithPublished("web.deps.json", f => f with { Dependencies = ["Billing.dll"] }), s => Bundled(s, "Billing.dll").WithPublished("web.deps.json", f => f with { Dependencies = ["Billing.dll", "web"] })),
+        Publish("HDC1023", s => s.WithPublished("web.deps.json", f => f with { Dependencies = ["Billing.dll"] }), s => s.WithPublished("Billing.dll").WithPublished("web.deps.json", f => f with { Dependencies = ["Billing.dll"] })),
         Publish("HDC1024", s => s.WithPublished("Db.dll", Assembly("Db", "sqlcipher")), s => s.WithPublished("Db.dll", Assembly("Db", "kernel32.dll", "libc", "sqlcipher")).WithAppFile("libsqlcipher.so", SubjectBuilder.LibraryElf("libsqlcipher.so"))),
         Publish("HDC1025", s => s.WithPublished("Data/a.txt").WithPublished("data/a.txt"), s => s.WithPublished("data/a.txt").WithPublished("data/b.txt")),
         Name("HDC1025", "a\nb", "a b ü"),

@@ -21,7 +21,7 @@ public sealed class HostileValueTests
         var directory = "/data/w \"x\" $HOME;y:z é";
         var publish = BrokenApp.PublishAfter(
             "mkdir odd; " + string.Join("; ", _names.Select(name => $"echo x > 'odd/{name.Replace("'", "'\\''", StringComparison.Ordinal)}'")),
-            Items(Hostile) + $"<PropertyGroup><ContainerWorkingDirectory>{Escape(directory)}</ContainerWorkingDirectory></PropertyGroup>").WarnedOf();
+            Items(Hostile) + $"<PropertyGroup><ContainerWorkingDirectory>{Escape(directory)}</ContainerWorkingDirectory></PropertyGroup>").WarnedOf("HDC1025");
 
         var image = OciImage.Read(publish.ImageArchive);
         using (Assert.EnterMultipleScope())

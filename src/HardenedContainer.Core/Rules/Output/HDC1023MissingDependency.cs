@@ -10,10 +10,9 @@ internal sealed class HDC1023MissingDependency : IRule<PublishSubject>
 
     public IEnumerable<Finding> Evaluate(PublishSubject subject)
     {
-        var present = subject.App.Files.Select(f => f.Path)
-            .Concat(subject.App.Files.Where(f => f.Bundle is not null).SelectMany(f => f.Bundle!.Files).Select(f => f.Path))
-            .ToHashSet(StringComparer.Ordinal);
-        return
+        // The host of a single file passes over what is not in it (measured: trimmed assemblies stay in its deps.json).
+        var present = subject.App.Files.Select(f => f.Path).ToHashSet(StringComparer.Ordinal);
+        return subject.App.Entry?.Bundle is not null ? [] :
             from file in subject.App.Files
             where !file.Path.Contains('/', StringComparison.Ordinal)
             from dependency in file.Dependencies
