@@ -63,7 +63,7 @@ public sealed class GenerateHardenedContainer : HardeningTask
         Log.LogMessage(MessageImportance.High, "HardenedContainer: checking the publish and planning the image");
 
         var app = Describe();
-        var baseFacts = BaseCatalog.For(
+        var baseFacts = OwnFacts(options, out var unreadable) ?? BaseCatalog.For(
             options is { Base: BaseKind.Reference, BaseFacts: not BaseKind.Auto } ? options.BaseFacts : ImagePlanner.BaseOf(options),
             app.Mode,
             DotNetMajor,
@@ -74,7 +74,7 @@ public sealed class GenerateHardenedContainer : HardeningTask
         Cancelled.ThrowIfCancellationRequested();
 
         var dockerfile = RenderDockerfile(options, plan, out var unwritable);
-        var judged = Report(binding.Severity, [.. gathered.Findings, .. unwritable, .. PublishRules.Evaluate(new PublishSubject(options, app, plan, baseFacts)), .. Lint(output, plan, dockerfile), .. LintOwn(options)], isComplete: true);
+        var judged = Report(binding.Severity, [.. unreadable, .. gathered.Findings, .. unwritable, .. PublishRules.Evaluate(new PublishSubject(options, app, plan, baseFacts)), .. Lint(output, plan, dockerfile), .. LintOwn(options)], isComplete: true);
         var counts = Reporting.FindingCounts.Of(judged);
         FindingCounts = $"{counts.Errors};{counts.Warnings};{counts.Informations};{counts.Suppressed}";
 
@@ -107,6 +107,19 @@ public sealed class GenerateHardenedContainer : HardeningTask
     private ITaskItem Publish => Published[0];
 
     private int DotNetMajor => System.Version.TryParse(Publish.GetMetadata("TargetFrameworkVersion"), out var version) ? version.Major : 10;
+
+    private static BaseFacts? OwnFacts(HardeningOptions options, out Finding[] unreadable)
+    {
+        unreadable = [];
+        if (options is not { Base: BaseKind.Reference, BaseFactsFile: { } file })
+        {
+            return null;
+        }
+
+        var facts = BaseFactsFile.Read(file, TargetPlatform.Parse(options.RuntimeIdentifiers[0]).Architecture, out var problem);
+        unreadable = problem is null ? [] : [problem];
+        return facts is null ? null : facts with { DefaultReference = options.BaseReference };
+    }
 
     private AppFacts Describe()
     {

@@ -1,3 +1,4 @@
+using System.CommandLine;
 using HardenedContainer.Diagnostics;
 
 namespace HardenedContainer.Tool;
@@ -11,6 +12,20 @@ internal static class InputFiles
         IgnoreInaccessible = false,
         AttributesToSkip = FileAttributes.ReparsePoint,
     };
+
+    /// <summary>An argument of one or more paths. A word with dashes that is no file is an option that does not exist.</summary>
+    internal static Argument<string[]> Argument(string name, string description)
+    {
+        var argument = new Argument<string[]>(name) { Description = description, Arity = ArgumentArity.OneOrMore };
+        argument.Validators.Add(result =>
+        {
+            foreach (var word in result.Tokens.Select(t => t.Value).Where(w => w.StartsWith('-') && !Path.Exists(w)))
+            {
+                result.AddError($"There is no option {word}. A file of that name is written ./{word}.");
+            }
+        });
+        return argument;
+    }
 
     /// <summary>
     /// A file stands for itself; of a directory come the files that <paramref name="wants"/> takes, sorted. Links are not

@@ -178,6 +178,83 @@ public sealed class ToolTests
         Assert.That(rules.Single(r => r["code"]!.GetValue<string>() == "HDC5020")["peers"]!.AsArray().Select(p => p!.GetValue<string>()), Does.Contain("hadolint:DL3002"));
     }
 
+    [Test]
+    public void A_context_is_checked_with_its_Dockerfile()
+    {
+        Write("a/.env", "A=1");
+        var file = Write("a/Dockerfile", "FROM scratch\nCOPY .env missing /\nUSER 1\n");
+
+        var supposed = Json(Run("lint", "--format", "json", file));
+        var given = Json(Run("lint", "--format", "json", "--context", _directory.File("a"), file));
+        var other = Json(Run("lint", "--format", "json", "--context", Directory.CreateDirectory(_directory.File("b")).FullName, file));
+
+        Assert.That(supposed.Where(l => l["code"]!.GetValue<string>().StartsWith("HDC4", StringComparison.Ordinal)).Select(l => $"{l["code"]} {l["severity"]}"), Is.EquivalentTo(["HDC4004 warning", "HDC4005 error"]));
+        Assert.That(given.Where(l => l["code"]!.GetValue<string>().StartsWith("HDC4", StringComparison.Ordinal)).Select(l => $"{l["code"]} {l["severity"]}"), Is.EquivalentTo(["HDC4004 error", "HDC4005 error"]));
+        Assert.That(other.Count(l => l["code"]!.GetValue<string>() == "HDC4004"), Is.EqualTo(2));
+        Assert.That(Run("lint", "--context", _directory.File("none"), file).ExitCode, Is.EqualTo(2));
+    }
+
+    [Test]
+    public void Facts_of_a_base_serve_as_base()
+    {
+        var file = Write("Dockerfile", "FROM example.test/base:1\nRUN echo a\nUSER 1\n");
+        var facts = Write("facts.json", """{ "schemaVersion": 1, "name": "ours", "source": "its recipe", "libc": "glibc" }""");
+
+        Assert.That(Run("lint", file).StandardOutput, Does.Not.Contain("HDC5024"));
+        Assert.That(Run("lint", "--base", facts, file).StandardOutput, Does.Contain("HDC5024"));
+        Assert.That(Run("lint", "--base", Write("broken.json", "{"), file) is { ExitCode: 2 } broken ? broken.StandardError : "", Does.Contain("broken.json: error HDC0007"));
+    }
+
+    [Test]
+    public void An_image_that_neither_disk_nor_engine_has_is_said_to_be_missing()
+    {
+        var result = CommandLine.Run("dotnet", [Path.Combine(AppContext.BaseDirectory, "harden.dll"), "facts", "example.test/none:1"], new() { Environment = new Dictionary<string, string?> { ["DOCKER_HOST"] = $"unix://{_directory.File("none.sock")}" } });
+
+        Assert.That((result.ExitCode, result.StandardOutput), Is.EqualTo((2, "")));
+        Assert.That(result.StandardError, Does.StartWith("example.test/none:1: error HDC0007: ").And.Not.Contain("   at "));
+    }
+
+    [TestCase("lint")]
+    [TestCase("scan")]
+    [TestCase("elf")]
+    [TestCase("check")]
+    public void Unknown_options_are_bad_usage_and_no_paths(string command)
+    {
+        var result = Run(command, "--bogus", _directory.Path);
+
+        Assert.That((result.ExitCode, result.StandardOutput), Is.EqualTo((2, "")));
+        Assert.That(result.StandardError, Does.Contain("no option --bogus"));
+    }
+
+    // What one cannot read is named, and everything else is checked all the same.
+    [TestCase("lint", "Dockerfile")]
+    [TestCase("scan", "settings.txt")]
+    [TestCase("elf", "libx.so")]
+    public void Input_of_every_bad_kind_is_named(string command, string name)
+    {
+        var good = Write("good/" + name, command == "lint" ? Root : "id=AKIAIOSFODNN7ABCDEFG");
+        using (var huge = File.Create(_directory.File("huge." + name)))
+        {
+            huge.SetLength(1L << 30);
+        }
+
+        var folder = Directory.CreateDirectory(_directory.File("folder." + name)).FullName;
+        var loop = _directory.File("loop." + name);
+        File.CreateSymbolicLink(loop, loop);
+        File.WriteAllBytes(_directory.File("utf16." + name), [0xff, 0xfe, .. System.Text.Encoding.Unicode.GetBytes("FROM scratch\n")]);
+        var pipe = _directory.File("pipe." + name);
+        CommandLine.Run("mkfifo", [pipe]).Succeeded();
+        string[] paths = [good, _directory.File("missing." + name), loop, _directory.File("utf16." + name), _directory.File("huge." + name), Write("empty." + name, ""), pipe, folder];
+
+        var result = Run([command, "--format", "json", .. paths]);
+
+        Assert.That(result.ExitCode, Is.EqualTo(2), result.StandardError);
+        Assert.That(result.StandardError, Does.Not.Contain("   at "));
+        var unreadable = Json(result).SelectMany(l => l.ContainsKey("findings") ? l["findings"]!.AsArray().Select(f => f!.AsObject()) : [l]).Where(l => l["code"]!.GetValue<string>() == "HDC0007").Select(l => l["file"]!.GetValue<string>()).ToArray();
+        Assert.That(unreadable, Is.SupersetOf(new[] { _directory.File("missing." + name), loop, pipe }));
+        Assert.That(Json(result).Select(l => l["file"]!.GetValue<string>()), Does.Contain(good));
+    }
+
     [TestCase("lint")]
     [TestCase("lint", "--format", "xml", "x")]
     [TestCase("nothing")]

@@ -5,7 +5,8 @@ public static partial class DiagnosticCatalog
 {
     private static DiagnosticDescriptor[] Band6 =>
     [
-        HDC6001, HDC6002, HDC6003, HDC6004, HDC6005, HDC6007, HDC6008, HDC6010, HDC6013,
+        HDC6001, HDC6002, HDC6003, HDC6004, HDC6005, HDC6007, HDC6008, HDC6010, HDC6012,
+        HDC6013,
     ];
 
     /// <summary>Nothing is known of the base.</summary>
@@ -56,6 +57,13 @@ public static partial class DiagnosticCatalog
         "HDC6010", "A smaller base would do", DiagnosticSeverity.Info,
         "What is not in the image needs no updates and has no holes.",
         "Remove HardenContainerBase, so that the smallest sufficient base is taken.");
+
+    /// <summary>The base is not offered for this processor.</summary>
+    public static readonly DiagnosticDescriptor HDC6012 = new(
+        "HDC6012", "The base is not offered for this processor", DiagnosticSeverity.Error,
+        "The build stops, or the image holds binaries of two processors.",
+        "Take another base, or another ContainerRuntimeIdentifier.",
+        "buildkit:InvalidBaseImagePlatform");
 
     /// <summary>The app draws text, and there are no fonts.</summary>
     public static readonly DiagnosticDescriptor HDC6013 = new(

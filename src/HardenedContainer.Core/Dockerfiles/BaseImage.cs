@@ -64,6 +64,12 @@ public sealed partial record BaseImage(
         _ => "0",
     });
 
+    /// <summary>What is known of a user's own base.</summary>
+    /// <param name="facts">Its facts.</param>
+    /// <returns>What is known; its default user is not among the facts.</returns>
+    public static BaseImage Of(BaseFacts facts) =>
+        new(facts, null, facts.HasShell, IsSdk: false, facts.Environment.ToImmutableDictionary(p => p.Key, p => (string?)p.Value, StringComparer.Ordinal), HasOtherVariables: false);
+
     private static BaseImage DotnetImage(string kind, string tag, string reference)
     {
         var major = Major().Match(tag) is { Success: true } match && int.TryParse(match.Value, out var number) ? number : 10;

@@ -73,6 +73,7 @@ public static class BaseCatalog
         Source = $"https://github.com/dotnet/dotnet-docker/blob/main/src/runtime-deps/{dotnetMajor}.0/noble-chiseled{(withIcu ? "-extra" : "")}/amd64/Dockerfile"
             + " and https://github.com/canonical/chisel-releases/tree/ubuntu-24.04/slices",
         Libc = "glibc",
+        Architectures = ["amd64", "arm64", "arm"],
         Paths = [.. LoadersWithArm, "/etc/passwd", "/etc/group", "/home/app", CaBundle, "/tmp", .. withIcu ? ["/usr/share/zoneinfo"] : Array.Empty<string>()],
         Libraries = [.. Glibc, .. OpenSsl, .. GccRuntime, .. withIcu ? Icu(74) : []],
         SymbolVersions = Versions(("GLIBC", "2.39"), ("GLIBCXX", "3.4.33"), ("CXXABI", "1.3.15"), ("GCC", "14.0.0")),
@@ -92,6 +93,7 @@ public static class BaseCatalog
         Source = $"https://github.com/dotnet/dotnet-docker/blob/main/src/runtime-deps/{dotnetMajor}.0/azurelinux3.0-distroless{(withIcu ? "-extra" : "")}/amd64/Dockerfile"
             + " and https://github.com/microsoft/azurelinux/tree/3.0/SPECS (distroless-packages, filesystem, glibc, gcc)",
         Libc = "glibc",
+        Architectures = ["amd64", "arm64"],
         Paths = [.. Loaders, "/etc/passwd", "/etc/group", "/home/app", "/tmp", .. withIcu ? ["/usr/share/zoneinfo"] : Array.Empty<string>()],
         Libraries = [.. Glibc, .. OpenSsl, .. GccRuntime, .. withIcu ? Icu(72) : []],
         SymbolVersions = Versions(("GLIBC", "2.38"), ("GLIBCXX", "3.4.32"), ("CXXABI", "1.3.14"), ("GCC", "13.0.0")),
@@ -110,6 +112,7 @@ public static class BaseCatalog
         Source = $"https://github.com/GoogleContainerTools/distroless/tree/main/{image} (packages, /tmp, passwd)"
             + $" and https://packages.debian.org/{debian.Name} (versions)",
         Libc = libraries.Length > 0 ? "glibc" : "",
+        Architectures = ["amd64", "arm64", "arm", "s390x", "ppc64le"],
         Paths = [.. libraries.Length > 0 ? LoadersWithArm : [], "/etc/passwd", "/etc/group", "/etc/nsswitch.conf", "/home/nonroot", CaBundle, "/usr/share/zoneinfo", "/tmp"],
         Libraries = [.. libraries],
         SymbolVersions = image switch

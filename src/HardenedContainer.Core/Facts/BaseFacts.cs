@@ -24,6 +24,9 @@ public sealed record BaseFacts
     /// <summary>Where the facts come from.</summary>
     public required string Source { get; init; }
 
+    /// <summary>GOARCH names of the platforms that the image is offered for; empty where that is not known.</summary>
+    public ImmutableArray<string> Architectures { get; init; } = [];
+
     /// <summary>There is a shell at <c>/bin/sh</c>.</summary>
     public bool HasShell { get; init; }
 

@@ -16,6 +16,19 @@ internal static class DependencyFile
     /// <exception cref="JsonException">It is not JSON.</exception>
     internal static ImmutableArray<string> Read(byte[] content)
     {
+        try
+        {
+            return Parse(content);
+        }
+        catch (InvalidOperationException e)
+        {
+            // Half of a surrogate pair, or bytes that are no UTF-8: the document reads texts only when it is asked for them.
+            throw new JsonException("A text is not valid UTF-8.", e);
+        }
+    }
+
+    private static ImmutableArray<string> Parse(byte[] content)
+    {
         using var json = JsonDocument.Parse(content.AsMemory(content.AsSpan().StartsWith("\ufeff"u8) ? 3 : 0), Form);
         if (Member(Member(json.RootElement, "runtimeTarget"), "name") is not { ValueKind: JsonValueKind.String } target
             || Member(Member(json.RootElement, "targets"), target.GetString()!) is not { ValueKind: JsonValueKind.Object } libraries)

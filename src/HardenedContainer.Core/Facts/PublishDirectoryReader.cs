@@ -1,7 +1,7 @@
 using System.Buffers;
 using System.Collections.Immutable;
-using System.Formats.Tar;
 using System.Security.Cryptography;
+using HardenedContainer.IO;
 using HardenedContainer.Rules.Secrets;
 
 namespace HardenedContainer.Facts;
@@ -102,45 +102,12 @@ public static class PublishDirectoryReader
                 Mode = OperatingSystem.IsWindows() ? UnixFileMode.None : info.UnixFileMode,
                 Length = target is null && info is FileInfo regular ? regular.Length : 0,
             };
-            return file is { Kind: FileKind.File, Length: 0 } && IsSpecial(info.FullName) ? file with { Kind = FileKind.Other } : file;
+            return file is { Kind: FileKind.File, Length: 0 } && SpecialFile.Is(info.FullName) ? file with { Kind = FileKind.Other } : file;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             return file with { ReadError = e.Message };
         }
-    }
-
-    // The BCL's only look at the type of a file, without opening it, is the tar writer's. Devices, pipes and sockets have
-    // no length, so only empty files need it.
-    private static bool IsSpecial(string path)
-    {
-        if (OperatingSystem.IsWindows())
-        {
-            return false;
-        }
-
-        using var archive = new MemoryStream();
-        try
-        {
-            using (var writer = new TarWriter(archive, TarEntryFormat.Pax, leaveOpen: true))
-            {
-                writer.WriteEntry(path, "entry");
-            }
-        }
-        catch (UnauthorizedAccessException)
-        {
-            // Only regular files are opened.
-            return false;
-        }
-        catch (IOException)
-        {
-            // Sockets have no place in an archive.
-            return true;
-        }
-
-        archive.Position = 0;
-        using var reader = new TarReader(archive);
-        return reader.GetNextEntry()?.EntryType is TarEntryType.Fifo or TarEntryType.CharacterDevice or TarEntryType.BlockDevice;
     }
 
     private static PublishFile ReadContent(PublishFile file, CancellationToken cancellation)

@@ -29,11 +29,18 @@ public static class SourceText
                 return (null, "It is a directory.");
             }
 
-            using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
-            if (!stream.CanSeek)
+            if (SpecialFile.LeadsTo(path))
             {
                 return (null, "It is a pipe or a device.");
             }
+
+            using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
+            if (!stream.CanSeek)
+            {
+                // /dev/stdin leads to a pipe that has no path.
+                return (null, "It is a pipe or a device.");
+            }
+
 
             if (stream.Length > maximumLength)
             {

@@ -1,3 +1,5 @@
+using HardenedContainer.Facts;
+
 namespace HardenedContainer.Options;
 
 /// <summary>What the image stands on and where its libraries come from.</summary>
@@ -17,6 +19,14 @@ internal static class BaseBinding
         return LooksLikeReference(value)
             ? (BaseKind.Reference, Checked(binding, Property, value))
             : (binding.Choice(Property, value, OptionNames.Bases, BaseKind.Auto, alsoAllowed: $"; or {Reference}"), null);
+    }
+
+    public static (BaseKind Known, string? File) Facts(Binding binding)
+    {
+        const string Property = "HardenContainerBaseFacts";
+        return BaseFactsFile.IsPath(binding.Property(Property))
+            ? (BaseKind.Auto, DirectoryBinding.File(binding, Property))
+            : (binding.Choice(Property, OptionNames.BaseFacts, BaseKind.Auto), null);
     }
 
     public static string? Libraries(Binding binding)

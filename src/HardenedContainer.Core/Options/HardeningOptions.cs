@@ -18,6 +18,9 @@ public sealed record HardeningOptions
     /// <summary><c>HardenContainerBaseFacts</c>: the known base whose facts hold for <see cref="BaseReference"/>; <see cref="BaseKind.Auto"/> where not given.</summary>
     public BaseKind BaseFacts { get; init; } = BaseKind.Auto;
 
+    /// <summary><c>HardenContainerBaseFacts</c> where it is a path: a JSON file with facts or a local image, absolute; else null.</summary>
+    public string? BaseFactsFile { get; init; }
+
     /// <summary><c>HardenContainerLibraries</c>: an image reference to copy the library closure from; null takes it from the build machine.</summary>
     public string? LibrariesReference { get; init; }
 

@@ -27,6 +27,7 @@ public static partial class OptionsBinder
 
         var mode = binding.Choice("HardenContainerMode", OptionNames.Modes, PublishMode.Auto);
         var (baseKind, baseReference) = BaseBinding.Base(binding);
+        var (facts, factsFile) = BaseBinding.Facts(binding);
         var libraries = BaseBinding.Libraries(binding);
         var (user, group) = UserBinding.Ids(binding);
         var workingDirectory = ImagePathBinding.WorkingDirectory(binding);
@@ -37,7 +38,8 @@ public static partial class OptionsBinder
             Mode = mode,
             Base = baseKind,
             BaseReference = baseReference,
-            BaseFacts = binding.Choice("HardenContainerBaseFacts", OptionNames.BaseFacts, BaseKind.Auto),
+            BaseFacts = facts,
+            BaseFactsFile = factsFile,
             LibrariesReference = libraries,
             RuntimeIdentifiers = [RuntimeIdentifierBinding.Bind(binding, mode, baseKind, libraries)],
             UserId = user,

@@ -53,7 +53,7 @@ public static class PropertyCatalog
         yield return Sdk("ContainerBaseImage", "image reference", "", [],
             "Counts as a reference where `HardenContainerBase` is not set; is not looked at where that is set, `auto` included.", Category);
         yield return Own("HardenContainerBaseFacts", "base", "`auto`: nothing is known of it", Texts(OptionNames.BaseFacts),
-            "For a base given by reference: the known base that it was made from (a mirror, a rebuild), whose facts the checks may rely on.", Category);
+            "For a base given by reference: the known base that it was made from (a mirror, a rebuild), whose facts the checks may rely on; or the path of a JSON file that `harden facts IMAGE` wrote, or of the image itself (OCI layout, or a tar with one or from `docker save`).", Category);
         yield return Own("HardenContainerLibraries", "`host` or image reference", "`host`", [],
             "Where the shared libraries of an assembled root file system come from: the build machine, or a stage from this image.", Category);
     }

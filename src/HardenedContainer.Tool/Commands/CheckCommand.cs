@@ -20,7 +20,7 @@ internal static class CheckCommand
 
     internal static Command Create()
     {
-        var paths = new Argument<string[]>("DIR") { Description = "Publish folders.", Arity = ArgumentArity.OneOrMore };
+        var paths = InputFiles.Argument("DIR", "Publish folders.");
         var baseName = new Option<string?>("--base") { Description = "The base image; where it is not given, scratch, with the libraries of this machine where the app needs some." };
         baseName.AcceptOnlyFromAmong([.. OptionNames.Bases.Select(b => b.Text).Where(b => b != "auto")]);
         var command = new Command("check", "Checks publish folders.") { paths, baseName };

@@ -4,6 +4,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using HardenedContainer.Diagnostics;
 using HardenedContainer.Elf;
+using HardenedContainer.IO;
 using HardenedContainer.Reporting;
 using HardenedContainer.Rules.Binary;
 
@@ -16,7 +17,7 @@ internal static class ElfCommand
 
     internal static Command Create()
     {
-        var paths = new Argument<string[]>("FILE") { Description = "ELF files, or directories to search for them.", Arity = ArgumentArity.OneOrMore };
+        var paths = InputFiles.Argument("FILE", "ELF files, or directories to search for them.");
         var command = new Command("elf", "Prints what ELF files say of themselves.") { paths };
         var common = new CommonOptions(command, "json");
         command.SetAction(parsed =>
@@ -59,8 +60,8 @@ internal static class ElfCommand
                 return new(path, null, [DiagnosticCatalog.HDC0007.At("It is a directory.", path, fix: fix)]);
             }
 
-            using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, bufferSize: 1);
-            if (!stream.CanSeek)
+            using var stream = SpecialFile.LeadsTo(path) ? null : new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, bufferSize: 1);
+            if (stream is not { CanSeek: true })
             {
                 return new(path, null, [DiagnosticCatalog.HDC0007.At("It is a pipe or a device.", path, fix: fix)]);
             }
@@ -112,6 +113,11 @@ internal static class ElfCommand
     {
         try
         {
+            if (SpecialFile.LeadsTo(path))
+            {
+                return false;
+            }
+
             using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, bufferSize: 1);
             Span<byte> start = stackalloc byte[4];
             return stream.CanSeek && stream.ReadAtLeast(start, start.Length, throwOnEndOfStream: false) == start.Length && ElfReader.IsElf(start);

@@ -11,7 +11,7 @@ internal static class IgnoreCommand
     internal static Command Create()
     {
         var file = new Option<string>("--ignore-file") { Description = "The ignore file.", Required = true };
-        var paths = new Argument<string[]>("PATH") { Description = "Paths below the context, with slashes.", Arity = ArgumentArity.OneOrMore };
+        var paths = InputFiles.Argument("PATH", "Paths below the context, with slashes.");
         var command = new Command("ignore", "Says whether an ignore file excludes paths.") { file, paths };
         command.SetAction(parsed =>
         {

@@ -1,8 +1,6 @@
 using System.CommandLine;
 using HardenedContainer.Diagnostics;
-using HardenedContainer.Dockerfiles;
 using HardenedContainer.IO;
-using HardenedContainer.Options;
 
 namespace HardenedContainer.Tool.Commands;
 
@@ -13,11 +11,10 @@ internal static class LintCommand
 
     internal static Command Create()
     {
-        var paths = new Argument<string[]>("PATH") { Description = "Dockerfiles, or directories to search for them.", Arity = ArgumentArity.OneOrMore };
+        var paths = InputFiles.Argument("PATH", "Dockerfiles, or directories to search for them.");
         var kind = new Option<string>("--kind") { Description = "What the files are.", DefaultValueFactory = _ => "auto" };
         kind.AcceptOnlyFromAmong("auto", "dockerfile");
-        var baseName = new Option<string?>("--base") { Description = "Facts for base images that are not known." };
-        baseName.AcceptOnlyFromAmong([.. OptionNames.Bases.Select(b => b.Text).Where(b => b != "auto")]);
+        var baseName = BaseOption.Create("Facts for base images that are not known: the name of a known base, a file of harden facts, or a local image.");
         var context = new Option<string?>("--context") { Description = "The folder that docker build gets; where it is not given, the Dockerfile's own if what it copies is there." };
         var command = new Command("lint", "Checks Dockerfiles.") { paths, kind, baseName, context };
         var common = new CommonOptions(command, "text");
@@ -28,7 +25,11 @@ internal static class LintCommand
                 return Program.Unreadable;
             }
 
-            var fallback = parsed.GetValue(baseName) is { } name ? BaseImage.Of(OptionNames.Bases.First(b => b.Text == name).Value) : null;
+            if (!BaseOption.TryRead(parsed.GetValue(baseName), out var fallback))
+            {
+                return Program.Unreadable;
+            }
+
             var check = new DockerfileCheck(fallback, parsed.GetValue(context));
             var findings = InputFiles.Expand(parsed.GetValue(paths)!, IsDockerfile).AsParallel().AsOrdered()
                 .SelectMany(f => f.Problem is { } problem ? [problem] : Lint(f.File, parsed.GetValue(kind) == "auto", check))

@@ -10,7 +10,7 @@ internal static class ScanCommand
 {
     internal static Command Create()
     {
-        var paths = new Argument<string[]>("PATH") { Description = "Files, or directories to search.", Arity = ArgumentArity.OneOrMore };
+        var paths = InputFiles.Argument("PATH", "Files, or directories to search.");
         var command = new Command("scan", "Looks for secrets in text and in compiled code.") { paths };
         var common = new CommonOptions(command, "text");
         command.SetAction(parsed =>

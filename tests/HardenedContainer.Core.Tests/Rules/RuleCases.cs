@@ -152,6 +152,7 @@ internal static class RuleCases
         Publish("HDC6005", s => s.WithBase(RuleRun.Base(BaseKind.DistrolessStatic)).WithoutImageEntry("/etc/passwd"), s => s.WithBase(RuleRun.Base(BaseKind.Chiseled)).WithoutImageEntry("/etc/passwd")),
         Publish("HDC6007", s => Based(s, "gcr.io/distroless/static-debian13:debug-nonroot"), s => Based(s, "gcr.io/distroless/static-debian13:nonroot")),
         Publish("HDC6010", s => s.WithBase(RuleRun.Base(BaseKind.Chiseled)), s => s.WithBase(RuleRun.Base(BaseKind.Chiseled)).WithAppFile("liba.so", SubjectBuilder.LibraryElf("liba.so"))),
+        Publish("HDC6012", s => s.WithBase(RuleRun.Base(BaseKind.AzureLinuxDistroless)).ConfigurePlan(p => p with { Architecture = "arm" }), s => s.WithBase(RuleRun.Base(BaseKind.AzureLinuxDistroless)).ConfigurePlan(p => p with { Architecture = "arm64" })),
         Publish("HDC6013", s => Referencing(s, "SkiaSharp"), s => Referencing(s, "SkiaSharp").WithAppFile("fonts/Inter.ttf")),
     ];
 

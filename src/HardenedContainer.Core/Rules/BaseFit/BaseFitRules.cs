@@ -13,6 +13,7 @@ internal static class BaseFitRules
         new HDC6005NoAccount(),
         new HDC6007HasShell(),
         new HDC6010SmallerBase(),
+        new HDC6012NoSuchPlatform(),
         new HDC6013NoFonts(),
     ];
 }

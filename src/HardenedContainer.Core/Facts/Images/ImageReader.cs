@@ -1,0 +1,203 @@
+using System.Collections.Immutable;
+using System.Text;
+using System.Text.Json;
+using HardenedContainer.Diagnostics;
+using HardenedContainer.Elf;
+using HardenedContainer.Options;
+
+namespace HardenedContainer.Facts.Images;
+
+/// <summary>
+/// Reads the facts of a base from the image itself (OCI image layout, or the archive of <c>docker save</c>): what the catalogue
+/// cannot know of a user's own base.
+/// </summary>
+public static class ImageReader
+{
+    private const int MaxLayers = 500;
+
+    private static readonly string[] LibraryFolders =
+    [
+        "/lib", "/lib64", "/usr/lib", "/usr/lib64", "/usr/local/lib",
+        "/lib/x86_64-linux-gnu", "/usr/lib/x86_64-linux-gnu", "/lib/aarch64-linux-gnu", "/usr/lib/aarch64-linux-gnu", "/lib/arm-linux-gnueabihf", "/usr/lib/arm-linux-gnueabihf",
+    ];
+
+    private static readonly string[] Loaders =
+        ["/lib64/ld-linux-x86-64.so.2", "/lib/ld-linux-aarch64.so.1", "/lib/ld-linux-armhf.so.3", "/lib/ld-musl-x86_64.so.1", "/lib/ld-musl-aarch64.so.1", "/lib/ld-musl-armhf.so.1"];
+
+    private static readonly string[] Bundles = ["/etc/ssl/certs/ca-certificates.crt", "/etc/pki/tls/certs/ca-bundle.crt", "/etc/ssl/cert.pem"];
+    private static readonly string[] Shells = ["/bin/sh", "/bin/bash", "/bin/ash", "/bin/dash", "/bin/busybox", "/busybox/sh", "/usr/bin/sh", "/usr/bin/bash"];
+    private static readonly string[] Versioned = ["libc.so.6", "libstdc++.so.6", "libgcc_s.so.1"];
+
+    /// <summary>Reads an image.</summary>
+    /// <param name="path">A folder with an OCI layout, or a tar with one or from <c>docker save</c>.</param>
+    /// <param name="architecture">GOARCH of the platform to take where the image has several.</param>
+    /// <returns>The facts.</returns>
+    /// <exception cref="FindingException">HDC0007: it is no image, is damaged, or cannot be read.</exception>
+    public static BaseFacts Read(string path, string architecture = "amd64")
+    {
+        try
+        {
+            using var container = ImageContainer.Open(path);
+            var (configuration, layers) = Manifest(container, architecture);
+            if (layers.Length > MaxLayers)
+            {
+                throw Broken($"it has more than {MaxLayers} layers.");
+            }
+
+            var tree = new ImageTree();
+            foreach (var (file, digest) in layers)
+            {
+                using var layer = container.Open(file, out _) ?? throw Broken($"the layer {file} is not in it.");
+                tree.Add(layer, digest, Wants);
+            }
+
+            return Facts(path, tree, configuration);
+        }
+        catch (FindingException e)
+        {
+            throw new FindingException([.. e.Findings.Select(f => f with { File = path })]);
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException or KeyNotFoundException or FormatException)
+        {
+            throw new FindingException([Finding("its documents are not those of an image.") with { File = path }]);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new FindingException([Finding(Path.Exists(path) ? "it cannot be read." : "it does not exist.") with { File = path }]);
+        }
+    }
+
+    internal static FindingException Broken(string what) => new([Finding(what)]);
+
+    private static Finding Finding(string what) =>
+        DiagnosticCatalog.HDC0007.At($"The image cannot be read: {what}", fix: "Save it again, with skopeo copy docker://IMAGE oci:FOLDER or docker save IMAGE -o FILE.");
+
+    private static (JsonElement Configuration, (string File, string? Digest)[] Layers) Manifest(ImageContainer container, string architecture)
+    {
+        if (container.Document("index.json") is { } index)
+        {
+            return FromIndex(container, Parse(index), architecture, depth: 0);
+        }
+
+        if (container.Document("manifest.json") is not { } saved)
+        {
+            throw Broken("it has neither an index.json nor a manifest.json.");
+        }
+
+        var image = Parse(saved).EnumerateArray().First();
+        var configuration = container.Document(image.GetProperty("Config").GetString()!) ?? throw Broken("its configuration is not in it.");
+        return (Parse(configuration), [.. image.GetProperty("Layers").EnumerateArray().Select(l => (l.GetString()!, (string?)null))]);
+    }
+
+    private static (JsonElement, (string, string?)[]) FromIndex(ImageContainer container, JsonElement index, string architecture, int depth)
+    {
+        const int deepest = 4;
+        var manifests = index.GetProperty("manifests").EnumerateArray().ToArray();
+        var chosen = manifests.FirstOrDefault(m => m.TryGetProperty("platform", out var platform) && platform.TryGetProperty("architecture", out var found) && found.GetString() == architecture);
+        if (chosen.ValueKind == JsonValueKind.Undefined)
+        {
+            chosen = manifests.Length > 0 ? manifests[0] : throw Broken("its index is empty.");
+        }
+
+        var document = Parse(container.Blob(chosen.GetProperty("digest").GetString()!));
+        if (document.TryGetProperty("manifests", out _))
+        {
+            return depth < deepest ? FromIndex(container, document, architecture, depth + 1) : throw Broken("its indexes are nested too deeply.");
+        }
+
+        var configuration = Parse(container.Blob(document.GetProperty("config").GetProperty("digest").GetString()!));
+        return (configuration, [.. document.GetProperty("layers").EnumerateArray().Select(l => l.GetProperty("digest").GetString()!).Select(d => (ImageContainer.PathOf(d), (string?)d))]);
+    }
+
+    private static JsonElement Parse(byte[] document)
+    {
+        using var json = JsonDocument.Parse(document, new() { MaxDepth = 64 });
+        return json.RootElement.Clone();
+    }
+
+    // Where a library is a link, its file has the version in its name.
+    private static bool Wants(string path)
+    {
+        var name = path[(path.LastIndexOf('/') + 1)..];
+        return path == "/etc/passwd" || Versioned.Contains(name, StringComparer.Ordinal)
+            || name.StartsWith("libstdc++.so.6.", StringComparison.Ordinal) || (name.StartsWith("libc-2.", StringComparison.Ordinal) && name.EndsWith(".so", StringComparison.Ordinal));
+    }
+
+    private static BaseFacts Facts(string path, ImageTree tree, JsonElement configuration)
+    {
+        var libraries = tree.Paths.Where(p => p.Contains(".so", StringComparison.Ordinal) && LibraryFolders.Any(f => p.LastIndexOf('/') == f.Length && p.StartsWith(f, StringComparison.Ordinal)))
+            .Select(p => p[(p.LastIndexOf('/') + 1)..]).ToImmutableHashSet(StringComparer.Ordinal);
+        ImmutableHashSet<string> paths = [.. Loaders.Concat(Bundles).Concat(["/etc/passwd", "/etc/group", "/etc/nsswitch.conf", "/tmp", "/usr/share/zoneinfo", "/usr/share/fonts"]).Where(p => tree.Find(p) is not null)];
+        return new()
+        {
+            Kind = BaseKind.Reference,
+            Name = Path.GetFileName(Path.TrimEndingDirectorySeparator(path)),
+            Source = $"read from {Path.GetFileName(Path.TrimEndingDirectorySeparator(path))}",
+            HasShell = Shells.Any(s => tree.Find(s) is not null),
+            Paths = paths,
+            Libraries = libraries,
+            SymbolVersions = SymbolVersions(tree),
+            Libc = libraries.Contains("libc.so.6") ? "glibc" : paths.Any(p => p.Contains("ld-musl", StringComparison.Ordinal)) ? "musl" : "",
+            HasCaCertificates = Bundles.Any(paths.Contains),
+            HasTimeZones = paths.Contains("/usr/share/zoneinfo"),
+            HasTemp = paths.Contains("/tmp"),
+            Users = Users(tree.Find("/etc/passwd")?.Content),
+            Environment = Environment(configuration),
+            Architectures = configuration.TryGetProperty("architecture", out var architecture) && architecture.GetString() is { Length: > 0 } name ? [name] : [],
+        };
+    }
+
+    private static ImmutableDictionary<string, Version> SymbolVersions(ImageTree tree)
+    {
+        var versions = new Dictionary<string, Version>(StringComparer.Ordinal);
+        foreach (var content in Versioned.SelectMany(_ => LibraryFolders, (name, folder) => tree.Find($"{folder}/{name}")?.Content).OfType<byte[]>())
+        {
+            try
+            {
+                using var stream = new MemoryStream(content, writable: false);
+                foreach (var defined in ElfReader.Read(stream).DefinedVersions)
+                {
+                    var parts = defined.Split('_');
+                    if (parts is ["GLIBC" or "GLIBCXX" or "CXXABI" or "GCC", var text] && Version.TryParse(text, out var version) && (!versions.TryGetValue(parts[0], out var known) || known < version))
+                    {
+                        versions[parts[0]] = version;
+                    }
+                }
+            }
+            catch (ElfFormatException)
+            {
+                // A broken library offers nothing.
+            }
+        }
+
+        return versions.ToImmutableDictionary(StringComparer.Ordinal);
+    }
+
+    private static ImmutableDictionary<string, int> Users(byte[]? passwd)
+    {
+        var users = ImmutableDictionary.CreateBuilder<string, int>(StringComparer.Ordinal);
+        foreach (var line in Encoding.UTF8.GetString(passwd ?? []).Split('\n'))
+        {
+            if (line.Split(':') is [{ Length: > 0 } name, _, var id, ..] && int.TryParse(id, out var number))
+            {
+                users[name] = number;
+            }
+        }
+
+        return users.ToImmutable();
+    }
+
+    private static ImmutableDictionary<string, string> Environment(JsonElement configuration)
+    {
+        var variables = ImmutableDictionary.CreateBuilder<string, string>(StringComparer.Ordinal);
+        if (configuration.TryGetProperty("config", out var config) && config.ValueKind == JsonValueKind.Object && config.TryGetProperty("Env", out var env) && env.ValueKind == JsonValueKind.Array)
+        {
+            foreach (var pair in env.EnumerateArray().Select(e => e.GetString()!.Split('=', 2)).Where(p => p.Length == 2))
+            {
+                variables[pair[0]] = pair[1];
+            }
+        }
+
+        return variables.ToImmutable();
+    }
+}
