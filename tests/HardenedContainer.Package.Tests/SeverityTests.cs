@@ -97,6 +97,21 @@ public sealed class SeverityTests
         Assert.That(publish.Output, Does.Contain("warning HDC0008"));
     }
 
+    [Test]
+    public void What_the_trimmer_warns_of_stops_a_strict_publish()
+    {
+        using var app = Apps.Console("<PublishTrimmed>true</PublishTrimmed>");
+        app.Write("Program.cs", "System.Console.WriteLine(System.Type.GetType(args[0])!.GetMethods().Length);");
+        string[] mode = ["-p:HardenContainerMode=trimmed"];
+
+        var strict = app.Publish([.. mode, "-p:HardenContainerStrict=true"]).Failed();
+        var lax = app.Publish(mode).Succeeded();
+
+        Assert.That(strict.Output, Does.Contain("error IL2"));
+        Assert.That(strict.ImageArchive, Does.Not.Exist);
+        Assert.That(lax.Output, Does.Contain("warning IL2"));
+    }
+
     private static string Finding(HardenedPublish publish, string code) =>
         publish.Report["findings"]!.AsArray().Single(f => f!["code"]!.GetValue<string>() == code)!["severity"]!.GetValue<string>();
 }

@@ -103,13 +103,12 @@ public static class BaseFactsFile
         },
         Form) + "\n";
 
-    private static BaseFacts? ReadJson(string path, out Finding? problem)
-    {
-        if (SourceText.Read(path, MaxLength, out problem) is not { } text)
-        {
-            return null;
-        }
+    private static BaseFacts? ReadJson(string path, out Finding? problem) => SourceText.Read(path, MaxLength, out problem) is { } text ? Parse(text, path, out problem) : null;
 
+    /// <summary>Reads the text of a file.</summary>
+    internal static BaseFacts? Parse(string text, string path, out Finding? problem)
+    {
+        problem = null;
         try
         {
             var document = JsonSerializer.Deserialize<Document>(text, Form) ?? throw new JsonException("It is null.");

@@ -104,7 +104,7 @@ internal abstract class ImageContainer : IDisposable
                     _entries[entry.Name.StartsWith("./", StringComparison.Ordinal) ? entry.Name[2..] : entry.Name] = entry;
                 }
             }
-            catch (Exception e) when (e is InvalidDataException or EndOfStreamException or FormatException or ArgumentException or NotSupportedException)
+            catch (Exception e) when (ImageReader.IsDamage(e))
             {
                 Dispose();
                 throw ImageReader.Broken("it is neither a whole tar archive nor a folder.");

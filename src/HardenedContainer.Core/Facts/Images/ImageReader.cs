@@ -67,6 +67,10 @@ public static class ImageReader
         }
     }
 
+    /// <summary>Whether an exception is what the readers of tar, gzip and zstd say of damaged input (seen by fuzzing them).</summary>
+    internal static bool IsDamage(Exception e) =>
+        e is InvalidDataException or EndOfStreamException or FormatException or ArgumentException or NotSupportedException or OverflowException or InvalidOperationException or ZstdSharp.ZstdException;
+
     internal static FindingException Broken(string what) => new([Finding(what)]);
 
     private static Finding Finding(string what) =>

@@ -53,7 +53,7 @@ internal sealed class ImageTree
 
             raw.Drain();
         }
-        catch (Exception e) when (e is InvalidDataException or EndOfStreamException or FormatException or ArgumentException or ZstdException or NotSupportedException)
+        catch (Exception e) when (ImageReader.IsDamage(e))
         {
             throw ImageReader.Broken("a layer is damaged.");
         }
