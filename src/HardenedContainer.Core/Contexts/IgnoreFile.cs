@@ -101,7 +101,7 @@ public sealed class IgnoreFile
         foreach (var pattern in Patterns)
         {
             // A pattern that could change nothing is not asked.
-            isExcluded = pattern.IsException == isExcluded && MatchesAtOrAbove(pattern, clean) ? !pattern.IsException : isExcluded;
+            isExcluded = pattern.IsException == isExcluded && pattern.MatchesAtOrAbove(clean) ? !pattern.IsException : isExcluded;
         }
 
         return isExcluded;
@@ -116,17 +116,4 @@ public sealed class IgnoreFile
     /// <returns>False where nothing in it reaches the builder.</returns>
     public bool IsOpened(string directory) =>
         Patterns.Any(p => p.IsException && $"{p.Text}/".StartsWith($"{directory}/", StringComparison.Ordinal));
-
-    private static bool MatchesAtOrAbove(IgnorePattern pattern, string path)
-    {
-        for (var end = path.IndexOf('/', StringComparison.Ordinal); end >= 0; end = path.IndexOf('/', end + 1))
-        {
-            if (pattern.Matches(path[..end]))
-            {
-                return true;
-            }
-        }
-
-        return pattern.Matches(path);
-    }
 }

@@ -36,6 +36,20 @@ public sealed class IgnorePattern
     /// <summary>Whether the pattern matches this path itself, whatever is above it.</summary>
     internal bool Matches(string path) => _matches(path);
 
+    /// <summary>Whether the pattern matches this path or a directory above it.</summary>
+    internal bool MatchesAtOrAbove(string path)
+    {
+        for (var end = path.IndexOf('/', StringComparison.Ordinal); end >= 0; end = path.IndexOf('/', end + 1))
+        {
+            if (Matches(path[..end]))
+            {
+                return true;
+            }
+        }
+
+        return Matches(path);
+    }
+
     // moby/patternmatcher, Pattern.compile: only what needs a regular expression becomes one. Its steps are kept, for in the
     // corners they are the specification: "**" eats a slash after it, and at the very beginning it compares the end of the path,
     // whatever precedes that.

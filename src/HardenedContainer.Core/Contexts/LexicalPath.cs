@@ -25,4 +25,23 @@ internal static class LexicalPath
         var joined = string.Join('/', elements);
         return isRooted ? "/" + joined : joined.Length == 0 ? "." : joined;
     }
+
+    /// <summary>Whether a relative link leads out of the tree that its path starts at.</summary>
+    /// <param name="path">The link's path below the tree.</param>
+    /// <param name="target">What stands in the link.</param>
+    /// <returns>True where some step of the way is outside.</returns>
+    public static bool Leaves(string path, string target)
+    {
+        var depth = path.Count(c => c == '/');
+        foreach (var part in target.Split('/'))
+        {
+            depth += part switch { "" or "." => 0, ".." => -1, _ => 1 };
+            if (depth < 0)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 }

@@ -112,7 +112,7 @@ public sealed class ContextReader
     {
         if (IsWildcard(copy.Source) && IgnorePattern.Create(copy.Source, copy.Line, isException: false) is { } pattern)
         {
-            ImmutableArray<ContextEntry> matched = [.. tree.Entries.Where(e => MatchesAtOrAbove(pattern, e.Path))];
+            ImmutableArray<ContextEntry> matched = [.. tree.Entries.Where(e => pattern.MatchesAtOrAbove(e.Path))];
             return new(copy.Line, copy.Source, copy.IsFinal, matched.IsEmpty ? SourceState.Missing : SourceState.Sent, matched);
         }
 
@@ -120,19 +120,6 @@ public sealed class ContextReader
             : [.. tree.Entries.Where(e => e.Path == copy.Source || e.Path.StartsWith(copy.Source + "/", StringComparison.Ordinal))];
         var state = !entries.IsEmpty || copy.Source.Length == 0 ? SourceState.Sent : Exists(root, copy.Source) ? SourceState.Excluded : SourceState.Missing;
         return new(copy.Line, copy.Source, copy.IsFinal, state, entries);
-    }
-
-    private static bool MatchesAtOrAbove(IgnorePattern pattern, string path)
-    {
-        for (var end = path.IndexOf('/', StringComparison.Ordinal); end >= 0; end = path.IndexOf('/', end + 1))
-        {
-            if (pattern.Matches(path[..end]))
-            {
-                return true;
-            }
-        }
-
-        return pattern.Matches(path);
     }
 
     private static Tree Walk(string root, IgnoreFile? ignore)

@@ -1,3 +1,4 @@
+using HardenedContainer.Contexts;
 using HardenedContainer.Facts;
 
 namespace HardenedContainer.Planning;
@@ -31,23 +32,6 @@ public static class ImageContents
 
     private static string Name(string path) => path[(path.LastIndexOf('/') + 1)..];
 
-    private static bool StaysInside(PublishFile link)
-    {
-        if (link.LinkTarget is not { Length: > 0 } target || target[0] == '/')
-        {
-            return false;
-        }
-
-        var depth = link.Path.Count(c => c == '/');
-        foreach (var part in target.Split('/'))
-        {
-            depth += part switch { "" or "." => 0, ".." => -1, _ => 1 };
-            if (depth < 0)
-            {
-                return false;
-            }
-        }
-
-        return true;
-    }
+    private static bool StaysInside(PublishFile link) =>
+        link.LinkTarget is { Length: > 0 } target && target[0] != '/' && !LexicalPath.Leaves(link.Path, target);
 }

@@ -1,3 +1,4 @@
+using HardenedContainer.Contexts;
 using HardenedContainer.Diagnostics;
 using HardenedContainer.Rules.Binary;
 
@@ -11,21 +12,6 @@ internal sealed class HDC4015LinkLeaves : IRule<ContextSubject>
     public IEnumerable<Finding> Evaluate(ContextSubject subject) =>
         from copy in subject.Context.Copies
         from entry in copy.Entries
-        where entry.LinkTarget is { } target && !target.StartsWith('/') && Leaves(entry.Path, target)
+        where entry.LinkTarget is { } target && !target.StartsWith('/') && LexicalPath.Leaves(entry.Path, target)
         select Descriptor.At($"{Printable.Of(entry.Path)} leads to {Printable.Of(entry.LinkTarget!)}.", subject.Dockerfile.Path, copy.Line);
-
-    private static bool Leaves(string path, string target)
-    {
-        var depth = path.Count(c => c == '/');
-        foreach (var part in target.Split('/'))
-        {
-            depth += part switch { "" or "." => 0, ".." => -1, _ => 1 };
-            if (depth < 0)
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
 }
