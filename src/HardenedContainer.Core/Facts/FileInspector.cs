@@ -43,7 +43,7 @@ internal static class FileInspector
         return content switch
         {
             null => file,
-            _ when PlainSettings.IsSettings(file.Path) => file with { Secrets = [.. file.Secrets, .. SettingSecrets.Find(PlainSettings.Read(content))] },
+            _ when PlainSettings.IsSettings(file.Path) => file with { Secrets = [.. file.Secrets, .. SettingSecrets.Find(PlainSettings.Read(content), hasTexts: true)] },
             _ => ReadJson(file, content),
         };
     }

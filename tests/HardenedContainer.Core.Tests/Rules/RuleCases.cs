@@ -113,6 +113,7 @@ internal static class RuleCases
         Secret("HDC3005", "a.json", "\"Server=db;User ID=app;Password=q8Zr2LmX;\"", "\"Server=db;User ID=app;Password=${DB};\""),
         Secret("HDC3006", "appsettings.json", """{ "Smtp": { "Password": "q8Zr2LmX" } }""", """{ "Smtp": { "Password": "" }, "PasswordLength": "12345" }"""),
         Secret("HDC3006", "values.yaml", "smtp:\n  password: q8Zr2LmX\n", "smtp:\n  password: ${SMTP}\n  passwordFile: /run/secrets/smtp\n"),
+        Secret("HDC3006", "messages.properties", "db.password=q8Zr2LmX\n", "label.password=Contraseña\nlogin.password=Mot de passe\n"),
         Secret("HDC3007", "a.config", """<add key="ClearTextPassword" value="q8Zr2LmX" />""", """<add key="ClearTextPassword" value="%FEED%" />"""),
         Secret("HDC3008", ".env", "A=1", "A=1", near: ".env.example"),
         new("HDC3011", () => Scan("a.so", Native(Key)), () => Scan("a.so", Native("AKIAIOSFODNN7EXAMPLE"))),

@@ -8,7 +8,7 @@ internal sealed class HDC6013NoFonts : IRule<PublishSubject>
 {
     public DiagnosticDescriptor Descriptor => DiagnosticCatalog.HDC6013;
 
-    private static readonly string[] Drawers = ["SkiaSharp", "SixLabors.Fonts", "QuestPDF", "System.Drawing.Common"];
+    private static readonly string[] Drawers = ["SkiaSharp", "SixLabors.Fonts", "QuestPDF"];
 
     private static readonly string[] Fonts = [".ttf", ".otf", ".ttc", ".woff", ".woff2"];
 

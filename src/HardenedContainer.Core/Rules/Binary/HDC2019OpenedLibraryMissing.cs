@@ -7,12 +7,11 @@ internal sealed class HDC2019OpenedLibraryMissing : IRule<PublishSubject>
 {
     public DiagnosticDescriptor Descriptor => DiagnosticCatalog.HDC2019;
 
-    // The names that the framework's sources open: Interop.Libraries.cs, and libgdiplus for System.Drawing.Common.
+    // The names that the framework's sources open: Interop.Libraries.cs.
     private static readonly (string Assembly, string Library)[] Openers =
     [
         ("System.DirectoryServices.Protocols", "libldap"),
         ("Microsoft.AspNetCore.Authentication.Negotiate", "libgssapi_krb5.so"),
-        ("System.Drawing.Common", "libgdiplus.so"),
     ];
 
     public IEnumerable<Finding> Evaluate(PublishSubject subject)

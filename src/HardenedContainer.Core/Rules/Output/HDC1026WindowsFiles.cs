@@ -11,7 +11,7 @@ internal sealed class HDC1026WindowsFiles : IRule<PublishSubject>
 
     private static readonly string[] Files = ["web.config", "aspnetcorev2_inprocess.dll", "aspnetcorev2.dll"];
 
-    private static readonly string[] Assemblies = ["System.ServiceProcess.ServiceController", "Microsoft.Extensions.Hosting.WindowsServices", "PresentationFramework", "System.Windows.Forms", "System.Management"];
+    private static readonly string[] Assemblies = ["PresentationFramework", "PresentationCore", "System.Windows.Forms"];
 
     public IEnumerable<Finding> Evaluate(PublishSubject subject)
     {

@@ -18,12 +18,13 @@ internal static partial class SettingSecrets
 
     /// <summary>Looks through settings.</summary>
     /// <param name="settings">The settings of a file.</param>
+    /// <param name="hasTexts">The file may hold texts for people as well, where one word is more likely a label than a password.</param>
     /// <returns>What was seen, in order.</returns>
-    internal static IEnumerable<SecretSighting> Find(ImmutableArray<Setting> settings)
+    internal static IEnumerable<SecretSighting> Find(ImmutableArray<Setting> settings, bool hasTexts = false)
     {
         foreach (var setting in settings)
         {
-            if (Kind(setting) is { } code && !SecretPatterns.IsKnownSetting(setting.Name))
+            if (!(hasTexts && setting.Value.All(char.IsLetter)) && Kind(setting) is { } code && !SecretPatterns.IsKnownSetting(setting.Name))
             {
                 yield return new(code, $"value of {(setting.Key.Length > 100 ? setting.Name : setting.Key)}", setting.Line, $"{setting.Value[..Math.Min(2, setting.Value.Length / 4)]}…");
             }
