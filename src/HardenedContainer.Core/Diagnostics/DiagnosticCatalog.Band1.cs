@@ -6,8 +6,8 @@ public static partial class DiagnosticCatalog
     private static DiagnosticDescriptor[] Band1 =>
     [
         HDC1001, HDC1002, HDC1003, HDC1004, HDC1005, HDC1006, HDC1007, HDC1008, HDC1009,
-        HDC1011, HDC1012, HDC1013, HDC1014, HDC1016, HDC1017, HDC1018, HDC1019, HDC1021,
-        HDC1022, HDC1023, HDC1024, HDC1025, HDC1026, HDC1027,
+        HDC1011, HDC1012, HDC1013, HDC1014, HDC1016, HDC1017, HDC1018, HDC1019, HDC1020,
+        HDC1021, HDC1022, HDC1023, HDC1024, HDC1025, HDC1026, HDC1027,
     ];
 
     /// <summary>The executable is missing or not an ELF file.</summary>
@@ -118,6 +118,13 @@ public static partial class DiagnosticCatalog
         "Databases, dumps, traces and logs of a developer's machine hold what was in its memory and tables.",
         "Exclude the file from publish with CopyToPublishDirectory=Never.",
         "dockle:DKL-LI-0003");
+
+    /// <summary>The image is larger than it may be.</summary>
+    public static readonly DiagnosticDescriptor HDC1020 = new(
+        "HDC1020", "The image is larger than it may be", DiagnosticSeverity.Warning,
+        "Large images start slowly on new nodes, and what made them grow is often something that was not meant to be there.",
+        "Look at the largest files, or raise HardenContainerSizeBudget.",
+        "dive:efficiency");
 
     /// <summary>Files that the single file already holds lie beside it.</summary>
     public static readonly DiagnosticDescriptor HDC1021 = new(

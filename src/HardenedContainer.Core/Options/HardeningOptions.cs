@@ -87,6 +87,9 @@ public sealed record HardeningOptions
     /// <summary><c>HardenContainerImage</c>.</summary>
     public ImageOutput Image { get; init; }
 
+    /// <summary><c>HardenContainerSizeBudget</c>: the most that the image's own files may have together, in MB; 0 for no limit.</summary>
+    public int SizeBudget { get; init; }
+
     /// <summary>When the image says it was made: <c>SOURCE_DATE_EPOCH</c>, else the commit's time, else 1970.</summary>
     public DateTimeOffset Created { get; init; } = DateTimeOffset.UnixEpoch;
 

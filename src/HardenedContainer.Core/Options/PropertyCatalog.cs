@@ -97,6 +97,7 @@ public static class PropertyCatalog
         const PropertyCategory Category = PropertyCategory.Content;
         yield return Own("HardenContainerCaCertificates", "choice", "`auto`", Texts(OptionNames.Inclusions), "The CA bundle, from the distribution's Mozilla set. `auto`: unless the code cannot reach TLS.", Category);
         yield return Own("HardenContainerTimeZones", "choice", "`auto`", Texts(OptionNames.Inclusions), "The time zone database. `auto`: unless the code cannot look up a time zone.", Category);
+        yield return Own("HardenContainerSizeBudget", "number", "no limit", [], "What the image's own files may have together, in MB, from 1; more is [HDC1020](rules/HDC1020.md).", Category);
         yield return Own("HardenContainerTrustedRoot", "PEM file", "", [], "A root certificate of your own, added to the CA bundle.", Category, PropertyKind.Item,
             new MetadataDefinition("Sha256", "mandatory: the file's SHA-256, 64 hexadecimal digits"));
     }

@@ -66,6 +66,7 @@ internal static class RuleCases
         Publish("HDC1018", s => s.WithPublished("a", f => f with { Kind = FileKind.SymbolicLink, LinkTarget = "/etc/passwd" }), s => s.WithPublished("a", f => f with { Kind = FileKind.SymbolicLink, LinkTarget = "web" })),
         Name("HDC1019", "app.db", "wwwroot/db.js"),
         Name("HDC1019", "core.4711", "core.config"),
+        Publish("HDC1020", s => Large(s, 1_000_001), s => Large(s, 900_000)),
         Publish("HDC1021", s => Bundled(s, "Plugin.dll").WithPublished("Plugin.dll"), s => Bundled(s, "Plugin.dll").WithPublished("plugins/Plugin.dll")),
         Publish("HDC1022", s => s.WithPublished("de/web.resources.dll"), s => s.WithPublished("de/web.resources.dll").ConfigureApp(a => a with { InvariantGlobalization = false })),
         Publish("HDC1023", s => s.WithPublished("web.deps.json", f => f with { Dependencies = ["Billing.dll"] }), s => s.WithPublished("Billing.dll").WithPublished("web.deps.json", f => f with { Dependencies = ["Billing.dll"] })),
@@ -223,6 +224,10 @@ internal static class RuleCases
         var findings = new[] { DiagnosticCatalog.HDC1019.At("app.db is in the output.", "/src/app.db"), DiagnosticCatalog.HDC3001.At("A key.", "/src/tests/a.pem") };
         return (SeverityPolicy.Default with { Overrides = [item] }).Judge(findings, isComplete: true).Select(j => j.Finding);
     }
+
+    private static SubjectBuilder Large(SubjectBuilder subject, long length) => subject
+        .ConfigureOptions(o => o with { SizeBudget = 1 })
+        .ConfigurePlan(p => p with { Entries = [.. p.Entries.Select(e => e.Path == "/app/web" ? e with { Length = length } : e)] });
 
     private static SubjectBuilder Trimmed(SubjectBuilder subject) => subject.WithMode(PublishMode.Trimmed);
 

@@ -23,6 +23,7 @@ internal static class OutputRules
         new HDC1017WritableByOthers(),
         new HDC1018LinksAndDevices(),
         new HDC1019StrayData(),
+        new HDC1020OverBudget(),
         new HDC1021BesideBundle(),
         new HDC1022UselessResources(),
         new HDC1023MissingDependency(),
