@@ -81,7 +81,7 @@ public static partial class DiagnosticCatalog
     /// <summary>A secret is in compiled code.</summary>
     public static readonly DiagnosticDescriptor HDC3011 = new(
         "HDC3011", "A secret is in compiled code", DiagnosticSeverity.Error,
-        "String literals of an assembly are as readable as a text file, and scanners for text do not see them.",
+        "String literals are as readable as a text file, and scanners for text do not see them.",
         "Take the secret out of the source, revoke it, and hand the new one to the app at run time.");
 
     /// <summary>A setting looks like a secret.</summary>

@@ -53,8 +53,12 @@ internal static class FileInspector
         try
         {
             var elf = ElfReader.Read(stream);
-            file = file with { Elf = elf, Secrets = NativeStrings.Scan(stream, file.Length - elf.AppendedBytes) };
-            return elf.AppendedBytes > 0 && SingleFileBundle.Read(stream, file.Length - elf.AppendedBytes) is { } bundle ? ReadBundle(file with { Bundle = bundle }, bundle, stream) : file;
+            var host = file.Length - elf.AppendedBytes;
+            var bundle = elf.AppendedBytes > 0 ? SingleFileBundle.Read(stream, host) : null;
+
+            // What is in a bundle is looked at file by file.
+            file = file with { Elf = elf, Bundle = bundle, Secrets = NativeStrings.Scan(stream, bundle is null ? file.Length : host) };
+            return bundle is null ? file : ReadBundle(file, bundle, stream);
         }
         catch (ElfFormatException e)
         {

@@ -114,7 +114,8 @@ public sealed record SingleFileBundle(ImmutableArray<BundledFile> Files, bool Ex
         for (long at = 0; at < hostLength; at += blockSize - Mark.Length - sizeof(long))
         {
             executable.Position = at;
-            var count = executable.ReadAtLeast(block, (int)long.Min(blockSize, hostLength - at), throwOnEndOfStream: false);
+            var wanted = (int)long.Min(blockSize, hostLength - at);
+            var count = executable.ReadAtLeast(block.AsSpan(0, wanted), wanted, throwOnEndOfStream: false);
             var found = block.AsSpan(0, count).IndexOf(Mark);
             if (found >= sizeof(long))
             {

@@ -118,6 +118,7 @@ internal static class RuleCases
         Secret("HDC3007", "a.config", """<add key="ClearTextPassword" value="q8Zr2LmX" />""", """<add key="ClearTextPassword" value="%FEED%" />"""),
         Secret("HDC3008", ".env", "A=1", "A=1", near: ".env.example"),
         new("HDC3011", () => Scan("a.so", Native(Key)), () => Scan("a.so", Native("AKIAIOSFODNN7EXAMPLE"))),
+        new("HDC3011", () => Scan("a.so", [.. Native(Key)[..^3], 0x79, 0x03, 0x68, 0x05]), () => Scan("a.so", Native(Key[..^2]))),
         Secret("HDC3012", "appsettings.json", $$"""{ "Payment": { "ApiKey": "{{Random}}" } }""", """{ "Payment": { "ApiKey": "<set at run time>", "Key": "q8Zr2LmX0vBn4TyW6sKdPf3H" } }"""),
         Secret("HDC3013", "a.txt", $"https://app:{Random}@feed.test/v3", "https://feed.test/@scope/package https://user:${TOKEN}@feed.test"),
         Secret("HDC3013", "a.txt", "eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiJiaWxsaW5nIiwiZXhwIjo0fQ.q8Zr2LmX0vBn4TyW6sKdPf3Hq8Zr2LmX0vBn4TyW", "eyJhbGciOiJSUzI1NiJ9.eyJzdWIi"),

@@ -28,13 +28,14 @@ internal static class NativeStrings
         for (long at = 0; at < length && found.Count < SecretScanner.MaxSightings; at += BlockSize - Lookahead)
         {
             file.Position = at;
-            var count = file.ReadAtLeast(block, (int)long.Min(BlockSize, length - at), throwOnEndOfStream: false);
+            var wanted = (int)long.Min(BlockSize, length - at);
+            var count = file.ReadAtLeast(block.AsSpan(0, wanted), wanted, throwOnEndOfStream: false);
             var bytes = block.AsSpan(0, count);
             var isLast = at + count >= length;
             var limit = isLast ? count : count - Lookahead;
             Add(chars.AsSpan(0, Encoding.Latin1.GetChars(bytes, chars)), limit, found);
-            Add(MemoryMarshal.Cast<byte, char>(bytes), limit / sizeof(char), found);
-            Add(MemoryMarshal.Cast<byte, char>(bytes.IsEmpty ? bytes : bytes[1..]), limit / sizeof(char), found);
+            Add(Texts(bytes, chars), limit / sizeof(char), found);
+            Add(Texts(bytes.IsEmpty ? bytes : bytes[1..], chars), limit / sizeof(char), found);
             if (isLast)
             {
                 break;
@@ -42,6 +43,22 @@ internal static class NativeStrings
         }
 
         return [.. found.Select(f => new SecretSighting("HDC3011", f.Kind, 0, f.Redacted))];
+    }
+
+    // Native AOT leaves zeros out of its packed data, those of a literal's last character too, so that the next byte of the data
+    // stands in their place (measured). What follows ASCII and is none is therefore taken for its lower half.
+    private static ReadOnlySpan<char> Texts(ReadOnlySpan<byte> bytes, char[] chars)
+    {
+        var texts = MemoryMarshal.Cast<byte, char>(bytes);
+        var inText = false;
+        for (var i = 0; i < texts.Length; i++)
+        {
+            var isAscii = texts[i] is >= ' ' and < (char)0x7f;
+            chars[i] = inText && !isAscii ? (char)(texts[i] & 0xff) : texts[i];
+            inText = isAscii;
+        }
+
+        return chars.AsSpan(0, texts.Length);
     }
 
     private static void Add(ReadOnlySpan<char> text, int limit, SortedSet<(string Kind, string Redacted)> found)
