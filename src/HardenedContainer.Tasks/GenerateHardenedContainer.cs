@@ -200,7 +200,7 @@ public sealed class GenerateHardenedContainer : HardeningTask
 
     // A file that this publish does not use stops it in strict mode only. One that cannot be read was not checked.
     private static IEnumerable<Finding> LintOwn(HardeningOptions options) =>
-        options.OwnDockerfile is not { } file ? [] : new DockerfileCheck().Run(file).Select(f => f.Descriptor.DefaultSeverity == DiagnosticSeverity.Error && f.Descriptor != DiagnosticCatalog.HDC0007
+        options.OwnDockerfile is not { } file ? [] : new DockerfileCheck { AllowedRegistries = options.AllowedRegistries }.Run(file).Select(f => f.Descriptor.DefaultSeverity == DiagnosticSeverity.Error && f.Descriptor != DiagnosticCatalog.HDC0007
             ? f with { Severity = DiagnosticSeverity.Warning }
             : f);
 

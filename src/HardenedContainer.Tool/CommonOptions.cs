@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
@@ -16,6 +17,9 @@ internal sealed class CommonOptions
     internal Option<bool> Strict { get; } = new("--strict") { Description = "Warnings are errors." };
 
     internal Option<string?> Configuration { get; } = new("--config") { Description = "A JSON file with severities of rules." };
+
+    /// <summary>Registries that images may come from, of the configuration; empty for any. Known after <see cref="Policy"/>.</summary>
+    internal ImmutableArray<string> AllowedRegistries { get; private set; } = [];
 
     internal CommonOptions(Command command, string format)
     {
@@ -44,6 +48,12 @@ internal sealed class CommonOptions
         try
         {
             using var json = JsonDocument.Parse(text);
+            AllowedRegistries = json.RootElement.TryGetProperty("allowedRegistries", out var registries) ? [.. registries.EnumerateArray().Select(r => r.GetString()!)] : [];
+            if (!json.RootElement.TryGetProperty("rules", out _) && !AllowedRegistries.IsEmpty)
+            {
+                return policy;
+            }
+
             return policy with { Overrides = [.. json.RootElement.GetProperty("rules").EnumerateArray().Select(Override)] };
         }
         catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException or FormatException)

@@ -195,6 +195,15 @@ public sealed class ToolTests
     }
 
     [Test]
+    public void A_configuration_names_the_registries_that_are_allowed()
+    {
+        var file = Write("Dockerfile", "FROM registry.example.com/base:1\nUSER 1\n");
+
+        Assert.That(Run("lint", "--config", Write("ours.json", """{ "allowedRegistries": [ "*.example.com" ] }"""), file).StandardOutput, Does.Not.Contain("HDC5043"));
+        Assert.That(Run("lint", "--config", Write("other.json", """{ "rules": [], "allowedRegistries": [ "mcr.microsoft.com" ] }"""), file).StandardOutput, Does.Contain("HDC5043"));
+    }
+
+    [Test]
     public void Facts_of_a_base_serve_as_base()
     {
         var file = Write("Dockerfile", "FROM example.test/base:1\nRUN echo a\nUSER 1\n");

@@ -9,12 +9,12 @@ public static partial class DiagnosticCatalog
         HDC5010, HDC5011, HDC5012, HDC5013, HDC5014, HDC5020, HDC5021, HDC5022, HDC5023,
         HDC5024, HDC5025, HDC5026, HDC5027, HDC5028, HDC5029, HDC5030, HDC5031, HDC5032,
         HDC5033, HDC5034, HDC5035, HDC5036, HDC5037, HDC5038, HDC5039, HDC5040, HDC5041,
-        HDC5042, HDC5044, HDC5045, HDC5046, HDC5047, HDC5048, HDC5050, HDC5051, HDC5052,
-        HDC5053, HDC5054, HDC5055, HDC5056, HDC5057, HDC5058, HDC5059, HDC5060, HDC5061,
-        HDC5062, HDC5063, HDC5064, HDC5065, HDC5066, HDC5070, HDC5071, HDC5072, HDC5073,
-        HDC5074, HDC5075, HDC5076, HDC5077, HDC5078, HDC5079, HDC5080, HDC5081, HDC5082,
-        HDC5083, HDC5084, HDC5085, HDC5086, HDC5087, HDC5088, HDC5089, HDC5090, HDC5091,
-        HDC5092, HDC5093, HDC5094, HDC5095, HDC5096, HDC5097,
+        HDC5042, HDC5043, HDC5044, HDC5045, HDC5046, HDC5047, HDC5048, HDC5050, HDC5051,
+        HDC5052, HDC5053, HDC5054, HDC5055, HDC5056, HDC5057, HDC5058, HDC5059, HDC5060,
+        HDC5061, HDC5062, HDC5063, HDC5064, HDC5065, HDC5066, HDC5070, HDC5071, HDC5072,
+        HDC5073, HDC5074, HDC5075, HDC5076, HDC5077, HDC5078, HDC5079, HDC5080, HDC5081,
+        HDC5082, HDC5083, HDC5084, HDC5085, HDC5086, HDC5087, HDC5088, HDC5089, HDC5090,
+        HDC5091, HDC5092, HDC5093, HDC5094, HDC5095, HDC5096, HDC5097,
     ];
 
     /// <summary>The process would be root.</summary>
@@ -70,6 +70,13 @@ public static partial class DiagnosticCatalog
         "HDC5028", "The entry point is not an executable file of the image", DiagnosticSeverity.Error,
         "The container stops at once with \"no such file or directory\" or \"permission denied\".",
         "Leave the entry point to this package.");
+
+    /// <summary>The image comes from a registry that is not allowed.</summary>
+    public static readonly DiagnosticDescriptor HDC5043 = new(
+        "HDC5043", "The image comes from a registry that is not allowed", DiagnosticSeverity.Error,
+        "What others can push there ends in production unchecked.",
+        "Take the image from an allowed registry, or mirror it there.",
+        "hadolint:DL3026");
 
     /// <summary>The app is published for the builder's processor.</summary>
     public static readonly DiagnosticDescriptor HDC5045 = new(

@@ -13,6 +13,9 @@ public sealed record DockerfileSubject(string Path, Dockerfile File, ImmutableAr
     /// <summary>The stage that <c>docker build</c> makes by default; null where the file has none.</summary>
     public Stage? Final => Stages.IsEmpty ? null : Stages[^1];
 
+    /// <summary>Registries that images may come from; empty for any.</summary>
+    public ImmutableArray<string> AllowedRegistries { get; init; } = [];
+
     /// <summary>Every step of every stage, and what ONBUILD holds back.</summary>
     public IEnumerable<(Stage Stage, StageStep Step)> Steps =>
         Stages.SelectMany(stage => stage.Steps.Select(step => (stage, step.Instruction.Trigger is { } trigger ? step with { Instruction = trigger } : step)));

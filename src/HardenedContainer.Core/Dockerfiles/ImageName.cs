@@ -24,6 +24,28 @@ public static partial class ImageName
         return colon > name.LastIndexOf('/') ? name[(colon + 1)..] : "";
     }
 
+    /// <summary>The registry of a name.</summary>
+    /// <param name="reference">A valid name.</param>
+    /// <returns>Host and port; <c>docker.io</c> where the name says none.</returns>
+    public static string Registry(string reference)
+    {
+        var slash = reference.IndexOf('/', StringComparison.Ordinal);
+        var first = slash < 0 ? "" : reference[..slash];
+        return first == "localhost" || first.AsSpan().ContainsAny('.', ':') ? first : "docker.io";
+    }
+
+    /// <summary>Whether an image may be used.</summary>
+    /// <param name="reference">A valid name, or <c>scratch</c>.</param>
+    /// <param name="registries">Registries that may be used, <c>*.example.com</c> for all below a domain; empty for any.</param>
+    /// <returns>True where it may.</returns>
+    public static bool IsAllowed(string reference, IReadOnlyCollection<string> registries)
+    {
+        var registry = Registry(reference);
+        return registries.Count == 0 || reference == "scratch" || registries.Any(r => r.StartsWith("*.", StringComparison.Ordinal)
+            ? registry.EndsWith(r[1..], StringComparison.OrdinalIgnoreCase)
+            : registry.Equals(r, StringComparison.OrdinalIgnoreCase));
+    }
+
     [GeneratedRegex(
         @"^(?:(?:localhost|[a-zA-Z0-9-]+(?:\.[a-zA-Z0-9-]+)+|[a-zA-Z0-9-]+(?:\.[a-zA-Z0-9-]+)*:[0-9]+|\[[0-9a-fA-F:]+\](?::[0-9]+)?)(?::[0-9]+)?/)?[a-z0-9]+(?:(?:\.|_|__|-+)[a-z0-9]+)*(?:/[a-z0-9]+(?:(?:\.|_|__|-+)[a-z0-9]+)*)*(?::[a-zA-Z0-9_][a-zA-Z0-9_.-]{0,127})?(?:@[a-z0-9]+(?:[.+_-][a-z0-9]+)*:[0-9a-fA-F]{32,})?$",
         RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using HardenedContainer.Contexts;
 using HardenedContainer.Diagnostics;
 using HardenedContainer.Dockerfiles;
@@ -11,6 +12,9 @@ namespace HardenedContainer.IO;
 /// <param name="context">The folder that <c>docker build</c> gets; null to suppose the Dockerfile's own where its sources are there.</param>
 public sealed class DockerfileCheck(BaseImage? unknownBase = null, string? context = null)
 {
+    /// <summary>Registries that images may come from; empty for any.</summary>
+    public ImmutableArray<string> AllowedRegistries { get; init; } = [];
+
     private readonly ContextReader _contexts = new();
 
     /// <summary>Reads and checks a file.</summary>
@@ -26,7 +30,7 @@ public sealed class DockerfileCheck(BaseImage? unknownBase = null, string? conte
         // The file with the Dockerfile's name wins (Docker's documentation of build contexts).
         var ignorePath = File.Exists(path + ".dockerignore") ? path + ".dockerignore" : Path.Join(context ?? Path.GetDirectoryName(path), ".dockerignore");
         var ignore = ReadIgnoreFile(ignorePath, out problem);
-        var subject = DockerfileSubject.Create(path, text, ignore, Facts);
+        var subject = DockerfileSubject.Create(path, text, ignore, Facts) with { AllowedRegistries = AllowedRegistries };
         var found = _contexts.Read(subject, context, out var unreadable);
         return
         [

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using HardenedContainer.Facts;
 
 namespace HardenedContainer.Options;
@@ -27,6 +28,18 @@ internal static class BaseBinding
         return BaseFactsFile.IsPath(binding.Property(Property))
             ? (BaseKind.Auto, DirectoryBinding.File(binding, Property))
             : (binding.Choice(Property, OptionNames.BaseFacts, BaseKind.Auto), null);
+    }
+
+    public static ImmutableArray<string> AllowedRegistries(Binding binding)
+    {
+        const string Property = "HardenContainerAllowedRegistries";
+        ImmutableArray<string> registries = [.. binding.Property(Property).Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)];
+        foreach (var registry in registries.Where(r => r.Any(c => !char.IsAsciiLetterOrDigit(c) && c is not ('.' or '-' or ':' or '[' or ']' or '*'))))
+        {
+            binding.Reject(Property, registry, "is not a registry", "Name hosts, with a port where they have one, such as mcr.microsoft.com or *.example.com, and docker.io for Docker Hub.");
+        }
+
+        return registries;
     }
 
     public static string? Libraries(Binding binding)

@@ -67,6 +67,7 @@ public static partial class OptionsBinder
             OutputDirectory = output,
             SymbolsDirectory = symbols,
             OwnDockerfile = DirectoryBinding.File(binding, "HardenContainerDockerfile"),
+            AllowedRegistries = BaseBinding.AllowedRegistries(binding),
             Severity = severity,
         };
 

@@ -54,6 +54,8 @@ public static class PropertyCatalog
             "Counts as a reference where `HardenContainerBase` is not set; is not looked at where that is set, `auto` included.", Category);
         yield return Own("HardenContainerBaseFacts", "base", "`auto`: nothing is known of it", Texts(OptionNames.BaseFacts),
             "For a base given by reference: the known base that it was made from (a mirror, a rebuild), whose facts the checks may rely on; or the path of a JSON file that `harden facts IMAGE` wrote, or of the image itself (OCI layout, or a tar with one or from `docker save`).", Category);
+        yield return Own("HardenContainerAllowedRegistries", "list of hosts", "any", [],
+            "Registries that the base, and the images of `HardenContainerDockerfile`, may come from, parted by `;`: `mcr.microsoft.com`, `*.example.com`, `docker.io` for Docker Hub. Others are [HDC5043](rules/HDC5043.md).", Category);
         yield return Own("HardenContainerLibraries", "`host` or image reference", "`host`", [],
             "Where the shared libraries of an assembled root file system come from: the build machine, or a stage from this image.", Category);
     }

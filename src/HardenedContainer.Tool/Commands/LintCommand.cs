@@ -30,7 +30,7 @@ internal static class LintCommand
                 return Program.Unreadable;
             }
 
-            var check = new DockerfileCheck(fallback, parsed.GetValue(context));
+            var check = new DockerfileCheck(fallback, parsed.GetValue(context)) { AllowedRegistries = common.AllowedRegistries };
             var findings = InputFiles.Expand(parsed.GetValue(paths)!, IsDockerfile).AsParallel().AsOrdered()
                 .SelectMany(f => f.Problem is { } problem ? [problem] : Lint(f.File, parsed.GetValue(kind) == "auto", check))
                 .ToArray();

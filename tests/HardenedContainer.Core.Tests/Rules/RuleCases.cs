@@ -146,6 +146,9 @@ internal static class RuleCases
         Tree("HDC4016", "COPY . /app/", ["web.csproj"], "COPY . /app/", ["web.csproj", ".dockerignore=Dockerfile\n.dockerignore"]),
         new("HDC4003", () => Lint("app", "COPY app ."), () => Lint("app", "COPY application .")),
 
+        new("HDC5043", () => Allowed("FROM alpine:3.22", "mcr.microsoft.com"), () => Allowed("FROM mcr.microsoft.com/dotnet/sdk:10.0 AS a\nFROM scratch\nCOPY --from=a /a /a", "mcr.microsoft.com")),
+        new("HDC5043", () => Allowed("FROM scratch\nCOPY --from=example.com/a:1 /a /a", "*.example.com"), () => Allowed("FROM scratch\nCOPY --from=registry.example.com/a:1 /a /a", "*.example.com")),
+        Publish("HDC5043", s => s.WithBase(RuleRun.Base(BaseKind.Chiseled)).ConfigureOptions(o => o with { AllowedRegistries = ["docker.io"] }), s => s.ConfigureOptions(o => o with { AllowedRegistries = ["docker.io"] })),
         Publish("HDC5055", s => s.ConfigureApp(a => a with { IsAspNetCore = true }), s => Variable(s.ConfigureApp(a => a with { IsAspNetCore = true }), "ASPNETCORE_HTTP_PORTS", "8080")),
 
         Publish("HDC6001", s => s.WithBase(BaseCatalog.For(BaseKind.Reference, PublishMode.Static, 10, "example.test/base")), s => s.WithBase(RuleRun.Base(BaseKind.Chiseled))),
@@ -219,6 +222,9 @@ internal static class RuleCases
     // The machine itself is not walked for it.
     private static IReadOnlyList<Finding> Machine(bool isMachine) => ContextRules.Evaluate(
         new ContextSubject(DockerfileSubject.Create("Dockerfile", "FROM scratch\n"), new() { Root = "/", IsGiven = true, IsMachine = isMachine }));
+
+    private static IEnumerable<Finding> Allowed(string text, params ImmutableArray<string> registries) =>
+        DockerfileRules.Evaluate(DockerfileSubject.Create("Dockerfile", text + "\n") with { AllowedRegistries = registries });
 
     private static IEnumerable<Finding> Judged(SeverityOverride item)
     {

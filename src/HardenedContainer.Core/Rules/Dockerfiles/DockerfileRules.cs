@@ -40,6 +40,7 @@ public static class DockerfileRules
         new HDC5040UndefinedVariable(),
         new HDC5041UnpinnedTag(),
         new HDC5042NoDigest(),
+        new HDC5043RegistryNotAllowed(),
         new HDC5044ConstantPlatform(),
         new HDC5045BuilderArchitecture(),
         new HDC5046RaisesPrivileges(),

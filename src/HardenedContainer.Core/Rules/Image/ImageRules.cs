@@ -13,6 +13,7 @@ internal static class ImageRules
         new HDC5025ShellForm(),
         new HDC5026HealthCommand(),
         new HDC5028EntryPointMissing(),
+        new HDC5043RegistryNotAllowed(),
         new HDC5055ListensOnLocalhost(),
     ];
 }
