@@ -49,14 +49,21 @@ public sealed class ContextReader
             return null;
         }
 
-        var tree = _trees.GetOrAdd((Path.GetFullPath(root), subject.Ignore), key => new(() => Walk(key.Root, key.Ignore))).Value;
+        // A whole machine is not walked: what is wrong with such a context is said without it.
+        var full = Path.GetFullPath(root);
+        var isMachine = full == "/" || full == Environment.GetFolderPath(Environment.SpecialFolder.UserProfile);
+        if (isMachine)
+        {
+            return given is null ? null : new() { Root = root, IsGiven = true, IsMachine = true };
+        }
+
+        var tree = _trees.GetOrAdd((full, subject.Ignore), key => new(() => Walk(key.Root, key.Ignore))).Value;
         problems = tree.Problems;
         ImmutableArray<ContextCopy> copies = [.. sources.Select(s => Copy(root, s, tree))];
         return new()
         {
             Root = root,
             IsGiven = given is not null,
-            IsMachine = Path.GetFullPath(root) is var full && (full == "/" || full == Environment.GetFolderPath(Environment.SpecialFolder.UserProfile)),
             IsSourceTree = isSourceTree,
             HasTwoIgnoreFiles = File.Exists(subject.Path + ".dockerignore") && File.Exists(Path.Join(root, ".dockerignore")),
             Copies = copies,

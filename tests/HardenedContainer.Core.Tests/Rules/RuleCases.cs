@@ -141,7 +141,7 @@ internal static class RuleCases
         Tree("HDC4010", "COPY a .", ["a", ".dockerignore=b", "Dockerfile.dockerignore=c"], "COPY a .", ["a", ".dockerignore=b", "other.dockerignore=c"]),
         Tree("HDC4011", "COPY . .", ["web.csproj", ".dockerignore=bin"], "COPY . .", ["web.csproj", ".dockerignore=**\n!src"]),
         Tree("HDC4012", "COPY a .", ["a:600000000"], "COPY b .", ["a:600000000", "b"]),
-        new("HDC4013", () => Machine(isMachine: true), () => Machine(isMachine: false)),
+        new("HDC4013", () => InContext("/"), () => InContext("/mnt")),
         Tree("HDC4015", "COPY a .", ["a/b->../../c"], "COPY a .", ["a/b->../c"]),
         Tree("HDC4016", "COPY . /app/", ["web.csproj"], "COPY . /app/", ["web.csproj", ".dockerignore=Dockerfile\n.dockerignore"]),
         new("HDC4003", () => Lint("app", "COPY app ."), () => Lint("app", "COPY application .")),
@@ -219,9 +219,12 @@ internal static class RuleCases
         return new DockerfileCheck(context: isGiven ? folder.Path : null).Run(Path.Combine(folder.Path, "Dockerfile"));
     }
 
-    // The machine itself is not walked for it.
-    private static IReadOnlyList<Finding> Machine(bool isMachine) => ContextRules.Evaluate(
-        new ContextSubject(DockerfileSubject.Create("Dockerfile", "FROM scratch\n"), new() { Root = "/", IsGiven = true, IsMachine = isMachine }));
+    private static IReadOnlyList<Finding> InContext(string context)
+    {
+        using var folder = new TemporaryDirectory();
+        File.WriteAllText(folder.File("Dockerfile"), "FROM scratch\nCOPY etc/hostname /\n");
+        return new DockerfileCheck(context: context).Run(folder.File("Dockerfile"));
+    }
 
     private static IEnumerable<Finding> Allowed(string text, params ImmutableArray<string> registries) =>
         DockerfileRules.Evaluate(DockerfileSubject.Create("Dockerfile", text + "\n") with { AllowedRegistries = registries });
