@@ -52,7 +52,7 @@ public static class PlanJson
     private static bool HasMissingList(ImagePlan plan) =>
         plan.Tags.IsDefaultOrEmpty || plan.Entries.IsDefault || plan.Decisions.IsDefault || plan.Base.CopiedLibraries.IsDefault
         || plan.Configuration.Entrypoint.IsDefault || plan.Configuration.Command.IsDefault || plan.Configuration.Ports.IsDefault
-        || plan.Configuration.Health is { Command.IsDefault: true };
+        || plan.Configuration.Health is { Command.IsDefault: true } || plan.Seccomp is { Allowed.IsDefault: true };
 
     private static ImagePlan Parse(string json)
     {
