@@ -96,7 +96,11 @@ public sealed class GenerateHardenedContainer : HardeningTask
         }
 
         var changed = RootFileSystem.Stage(plan, output.RootFileSystem(plan.RuntimeIdentifier), Cancelled);
-        changed |= GeneratedFiles.WriteText(output.DockerIgnore, DockerIgnoreRenderer.Render(plan));
+        foreach (var artifact in OutputFiles.Artifacts)
+        {
+            changed |= GeneratedFiles.Write(output.File(artifact.Name), artifact.Render(plan), artifact.IsExecutable);
+        }
+
         changed |= GeneratedFiles.WriteText(output.Plan, json);
         changed |= dockerfile is not null && GeneratedFiles.WriteText(output.Dockerfile, dockerfile);
         IsUnchanged = !changed;

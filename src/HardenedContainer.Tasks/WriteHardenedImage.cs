@@ -4,6 +4,7 @@ using HardenedContainer.IO;
 using HardenedContainer.Oci;
 using HardenedContainer.Options;
 using HardenedContainer.Planning;
+using HardenedContainer.Rendering;
 using HardenedContainer.Reporting;
 using Microsoft.Build.Framework;
 using Microsoft.Build.Utilities;
@@ -87,7 +88,7 @@ public sealed class WriteHardenedImage : HardeningTask
             Findings = new(counts[0], counts[1], counts[2], counts[3]),
             Executable = ReadExecutable(output, plan),
             Image = archive is null ? null : new SummaryImage(Path.GetFileName(output.ImageArchive), archive.LayerLength, archive.ManifestDigest),
-            Files = [.. new[] { output.ImageArchive, output.Dockerfile, output.DockerIgnore, output.Plan, output.Report }.Where(File.Exists).Select(f => Path.GetFileName(f))],
+            Files = [.. new[] { Path.GetFileName(output.ImageArchive) }.Concat(OutputFiles.Names).Where(name => File.Exists(output.File(name)))],
             IsUnchanged = ContextUnchanged && archive is null or { Written: false },
         });
     }

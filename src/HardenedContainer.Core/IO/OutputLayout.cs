@@ -7,9 +7,6 @@ public sealed record OutputLayout(string Directory)
     /// <summary>The Dockerfile.</summary>
     public string Dockerfile => Path.Combine(Directory, "Dockerfile");
 
-    /// <summary>The allow-list that says what <c>docker build</c> sends.</summary>
-    public string DockerIgnore => Path.Combine(Directory, ".dockerignore");
-
     /// <summary>The plan.</summary>
     public string Plan => Path.Combine(Directory, "plan.json");
 
@@ -21,6 +18,11 @@ public sealed record OutputLayout(string Directory)
 
     /// <summary>The image.</summary>
     public string ImageArchive => Path.Combine(Directory, "image.oci.tar");
+
+    /// <summary>A file of the output directory.</summary>
+    /// <param name="name">One of <c>OutputFiles.Names</c>.</param>
+    /// <returns>Its path, absolute.</returns>
+    public string File(string name) => Path.Combine(Directory, name);
 
     /// <summary>What goes into the image for one runtime identifier.</summary>
     /// <param name="runtimeIdentifier">Such as <c>linux-x64</c>.</param>

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text;
 using System.Xml.Linq;
+using HardenedContainer.Rendering;
 
 namespace HardenedContainer.Options;
 
@@ -175,6 +176,8 @@ public static class PropertyDocs
                     new XAttribute(Binding.FileMetadata, $"%({name}.DefiningProjectFullPath)"))));
         var project = new XElement("Project",
             new XComment($" {Generated} "),
+            new XComment(" The text files of the output directory, from OutputFiles.cs. "),
+            new XElement("PropertyGroup", new XElement("_HardenContainerOutputFiles", string.Join(';', OutputFiles.Names))),
             new XElement("Target", new XAttribute("Name", "_HardenContainerListOptions"), group));
         return project.ToString().ReplaceLineEndings("\n") + "\n";
     }

@@ -78,4 +78,31 @@ public class GeneratedFilesTests
             Assert.That(GeneratedFiles.IsEdited("a\nb\nc\n"), Is.False, "No marker, so not ours.");
         });
     }
+
+    [Test]
+    public void A_text_that_is_sealed_in_place_is_whole_until_any_line_of_it_changes()
+    {
+        var text = GeneratedFiles.SealInPlace($$"""{"generator":"{{GeneratedFiles.Marker}}","a":1}""");
+        Assert.Multiple(() =>
+        {
+            Assert.That(System.Text.Json.JsonDocument.Parse(text).RootElement.GetProperty("a").GetInt32(), Is.EqualTo(1));
+            Assert.That(GeneratedFiles.IsEdited(text), Is.False);
+            Assert.That(GeneratedFiles.IsEdited(text.Replace("\"a\":1", "\"a\":2", StringComparison.Ordinal)), Is.True);
+            Assert.That(GeneratedFiles.IsEdited(text[..90]), Is.True, "Cut off in its hash.");
+        });
+    }
+
+    [Test]
+    public void A_text_that_this_run_does_not_make_is_removed_if_it_is_ours()
+    {
+        var path = _directory.File("run.sh");
+        GeneratedFiles.Write(path, GeneratedFiles.SealInPlace($"#!/bin/sh\n# {GeneratedFiles.Marker}\n"), isExecutable: true);
+        Assert.That(File.GetUnixFileMode(path), Is.EqualTo((UnixFileMode)0b111_101_101));
+
+        Assert.That(GeneratedFiles.Write(path, null, isExecutable: true), Is.False);
+        Assert.That(path, Does.Not.Exist);
+
+        File.WriteAllText(path, "mine");
+        Assert.That(() => GeneratedFiles.Write(path, null, isExecutable: true), RootFileSystemTests.ThrowsFinding("HDC9204"));
+    }
 }

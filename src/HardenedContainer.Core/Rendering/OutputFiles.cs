@@ -1,0 +1,17 @@
+using System.Collections.Immutable;
+
+namespace HardenedContainer.Rendering;
+
+/// <summary>The one list of the output directory's text files: what the task writes, the summary names and clean removes.</summary>
+public static class OutputFiles
+{
+    /// <summary>What is made of the plan alone, in the order in which the summary names it.</summary>
+    public static ImmutableArray<Artifact> Artifacts { get; } =
+    [
+        new(".dockerignore", DockerIgnoreRenderer.Render),
+    ];
+
+    /// <summary>Every text file, most important first. The task writes those around <see cref="Artifacts"/> itself: they need more than the plan.</summary>
+    public static ImmutableArray<string> Names { get; } =
+        ["Dockerfile", .. Artifacts.Select(a => a.Name), "plan.json", "report.json", "report.sarif"];
+}
