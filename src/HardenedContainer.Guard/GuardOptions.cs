@@ -1,0 +1,17 @@
+namespace HardenedContainer.Guard;
+
+/// <summary>What <see cref="HardenedGuard.Enable"/> is asked for. What publish baked in is where each value starts.</summary>
+public sealed class GuardOptions
+{
+    /// <summary>What to do; <see cref="GuardMode.Enforce"/> where publish said nothing.</summary>
+    public GuardMode Mode { get; set; } = GuardMode.Enforce;
+
+    /// <summary>What is left out of the filter, because the app needs it.</summary>
+    public GuardFeatures Allow { get; set; }
+
+    /// <summary>Absolute paths of files that nobody has a reason to read. Each read is an alert, also the app's own.</summary>
+    public IList<string> CanaryFiles { get; } = [];
+
+    /// <summary>Whether alerts of decoys are received and written.</summary>
+    public bool Decoys { get; set; }
+}

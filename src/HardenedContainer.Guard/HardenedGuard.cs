@@ -1,0 +1,119 @@
+using System.Runtime.InteropServices;
+
+namespace HardenedContainer.Guard;
+
+/// <summary>
+/// Closes the process from inside, where no platform does it from outside. Everything holds for all threads and cannot be
+/// taken back. What the kernel does not have is reported, and the app runs on.
+/// </summary>
+public static class HardenedGuard
+{
+    private const int SetDumpable = 4; // PR_SET_DUMPABLE, linux/prctl.h
+    private const int SetNoNewPrivileges = 38; // PR_SET_NO_NEW_PRIVS
+
+    private static readonly object _gate = new();
+    private static GuardReport? _report;
+
+    /// <summary>Turns the guard on. What is on already stays as it is: the first call counts.</summary>
+    /// <param name="configure">Changes what publish baked in; null takes that as it is.</param>
+    /// <returns>What was done. It is also one line of JSON on standard error.</returns>
+    /// <exception cref="ArgumentException">Publish baked in a mode or feature that this version does not know.</exception>
+    public static GuardReport Enable(Action<GuardOptions>? configure = null)
+    {
+        lock (_gate)
+        {
+            if (_report is not null)
+            {
+                return _report;
+            }
+
+            var options = new GuardOptions { Mode = Settings.Mode ?? GuardMode.Enforce, Allow = Settings.Allow, Decoys = Settings.Decoys };
+            foreach (var file in Settings.CanaryFiles)
+            {
+                options.CanaryFiles.Add(file);
+            }
+
+            configure?.Invoke(options);
+            return _report = Apply(options, isHealthCheck: false);
+        }
+    }
+
+    /// <summary>
+    /// What publish baked in, before anything of the app runs: called by the module initializer that the package compiles into
+    /// the app. Does nothing where neither <c>HardenContainerGuard</c> nor <c>HardenContainerHealth=self</c> asks for it.
+    /// </summary>
+    /// <exception cref="ArgumentException">Publish baked in a mode or feature that this version does not know.</exception>
+    public static void Start()
+    {
+        var isHealthCheck = Settings.HealthCheck && HealthCheck.IsAsked();
+        if (isHealthCheck && Settings.Mode is { } mode)
+        {
+            Apply(new() { Mode = mode, Allow = Settings.Allow }, isHealthCheck);
+        }
+
+        if (isHealthCheck)
+        {
+            Environment.Exit(HealthCheck.Run());
+        }
+
+        if (Settings.Mode is GuardMode.Audit or GuardMode.Enforce)
+        {
+            Enable();
+        }
+    }
+
+    private static GuardReport Apply(GuardOptions options, bool isHealthCheck)
+    {
+        var report = new GuardReport(options.Mode);
+        if (options.Mode == GuardMode.Off)
+        {
+            return report;
+        }
+
+        if (!OperatingSystem.IsLinux() || RuntimeInformation.ProcessArchitecture is not (Architecture.X64 or Architecture.Arm64))
+        {
+            report.Failures["guard"] = "it knows Linux on x64 and arm64 only";
+        }
+        else
+        {
+            Close(options, report);
+            if (!isHealthCheck)
+            {
+                Tripwire.Start(options, report);
+            }
+        }
+
+        if (!isHealthCheck)
+        {
+            new JsonLine("guard")
+                .Add("mode", options.Mode == GuardMode.Audit ? "audit" : "enforce")
+                .Add("applied", report.Applied)
+                .Add("allowed", FeatureNames.Of(options.Allow))
+                .Add("failed", report.Failed)
+                .Write();
+        }
+
+        return report;
+    }
+
+    private static void Close(GuardOptions options, GuardReport report)
+    {
+        var audit = options.Mode == GuardMode.Audit;
+        var forbidden = GuardFeatures.All & ~options.Allow;
+        if (forbidden.HasFlag(GuardFeatures.NewPrivileges))
+        {
+            report.Add("no-new-privileges", SystemCalls.Prctl(SetNoNewPrivileges, 1));
+        }
+
+        if (forbidden.HasFlag(GuardFeatures.Dumps) && !audit)
+        {
+            report.Add("not-dumpable", SystemCalls.Prctl(SetDumpable, 0));
+        }
+
+        if ((forbidden & ~(GuardFeatures.NewPrivileges | GuardFeatures.Dumps)) != 0)
+        {
+            var program = SeccompFilter.Build(RuntimeInformation.ProcessArchitecture == Architecture.Arm64, forbidden, audit);
+            report.Add("seccomp", SeccompFilter.Apply(program, audit));
+        }
+    }
+}
