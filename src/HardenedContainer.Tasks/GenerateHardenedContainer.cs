@@ -63,6 +63,7 @@ public sealed class GenerateHardenedContainer : HardeningTask
         Log.LogMessage(MessageImportance.High, "HardenedContainer: checking the publish and planning the image");
 
         var app = Describe();
+        app = options.Guard == GuardMode.Off ? app : WithGuardFacts(app);
         var baseFacts = OwnFacts(options, out var unreadable) ?? BaseCatalog.For(
             options is { Base: BaseKind.Reference, BaseFacts: not BaseKind.Auto } ? options.BaseFacts : ImagePlanner.BaseOf(options),
             app.Mode,
@@ -149,6 +150,22 @@ public sealed class GenerateHardenedContainer : HardeningTask
             InstructionSet = Publish.GetMetadata("InstructionSet"),
             IsDeterministic = !IsFalse("Deterministic"),
             IsAudited = !IsFalse("NuGetAudit"),
+        };
+    }
+
+    private AppFacts WithGuardFacts(AppFacts app)
+    {
+        var own = List("OwnAssemblies").Select(file => (File: file, Package: (string?)null));
+        var packages = List("PackageAssemblies").Select(pair => pair.Split('|', 2)).Select(pair => (File: pair[1], Package: (string?)pair[0]));
+        var references = own.Concat(packages).Where(a => File.Exists(a.File)).Select(a =>
+        {
+            using var stream = File.OpenRead(a.File);
+            return (a.Package, Name: Path.GetFileNameWithoutExtension(a.File), References: AssemblyReferences.Read(stream));
+        }).ToArray();
+        return app with
+        {
+            UsesGuard = references.Any(r => r.Package is null && r.References.UsesGuard),
+            ProcessStarters = [.. references.Where(r => r.References.StartsProcesses).Select(r => new ProcessStarter(r.Name, r.Package))],
         };
     }
 

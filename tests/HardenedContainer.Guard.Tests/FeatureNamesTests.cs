@@ -17,5 +17,9 @@ public sealed class FeatureNamesTests
     }
 
     [Test]
+    public void Publish_knows_the_same_names() =>
+        Assert.That(Options.OptionNames.GuardFeatures, Is.EquivalentTo(FeatureNames.Of(GuardFeatures.All)));
+
+    [Test]
     public void An_unknown_name_is_no_feature() => Assert.That(FeatureNames.Parse("exec"), Is.Null);
 }

@@ -6,7 +6,7 @@ public static partial class DiagnosticCatalog
     private static DiagnosticDescriptor[] Band0 =>
     [
         HDC0001, HDC0002, HDC0003, HDC0005, HDC0006, HDC0007, HDC0008, HDC0009, HDC0010,
-        HDC0011,
+        HDC0011, HDC0012, HDC0013,
     ];
 
     /// <summary>Framework-dependent output on a base without .NET.</summary>
@@ -71,4 +71,16 @@ public static partial class DiagnosticCatalog
         "HDC0011", "The build is not deterministic", DiagnosticSeverity.Warning,
         "Two builds of one commit differ, so nobody can show what an image was made of.",
         "Remove Deterministic=false from the project.");
+
+    /// <summary>The guard is asked for and not in the app.</summary>
+    public static readonly DiagnosticDescriptor HDC0012 = new(
+        "HDC0012", "The guard is asked for, but nothing in the app starts it", DiagnosticSeverity.Error,
+        "The app would run as open as before, while everybody believes it to be guarded.",
+        "Add a PackageReference to HardenedContainer.Guard; in another language than C#, also call HardenedGuard.Start() first in Main.");
+
+    /// <summary>Code starts processes, which the guard forbids.</summary>
+    public static readonly DiagnosticDescriptor HDC0013 = new(
+        "HDC0013", "The app starts processes, which the guard forbids", DiagnosticSeverity.Warning,
+        "At run time Process.Start fails with \"Operation not permitted\"; in audit mode the kernel only logs it.",
+        "Do without the process, or set HardenContainerGuardAllow=process-start.");
 }

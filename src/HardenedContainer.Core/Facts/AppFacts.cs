@@ -68,6 +68,12 @@ public sealed record AppFacts
     /// <summary><c>NuGetAudit</c> of the restore.</summary>
     public bool IsAudited { get; init; } = true;
 
+    /// <summary>An assembly of the project uses <c>HardenedContainer.Guard</c>.</summary>
+    public bool UsesGuard { get; init; }
+
+    /// <summary>Assemblies of the project and of its packages that refer to <c>Process.Start</c>. The framework's own say nothing: it is always linked.</summary>
+    public ImmutableArray<ProcessStarter> ProcessStarters { get; init; } = [];
+
     /// <summary>Every assembly of the app that is known by name.</summary>
     public IEnumerable<string> Assemblies => Files.SelectMany(f => f.Assemblies).Select(a => a.Name).Concat(ReferencedAssemblies).Distinct(StringComparer.OrdinalIgnoreCase);
 

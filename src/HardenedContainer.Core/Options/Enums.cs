@@ -83,6 +83,19 @@ public enum LayerCompression
     Zstd,
 }
 
+/// <summary>What the guard in the app does: <c>HardenContainerGuard</c>.</summary>
+public enum GuardMode
+{
+    /// <summary>Nothing.</summary>
+    Off,
+
+    /// <summary>It logs what it would refuse.</summary>
+    Audit,
+
+    /// <summary>It refuses.</summary>
+    Enforce,
+}
+
 /// <summary>In what form the image is made: <c>HardenContainerImage</c>.</summary>
 public enum ImageOutput
 {

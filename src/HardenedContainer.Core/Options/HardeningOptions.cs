@@ -63,6 +63,12 @@ public sealed record HardeningOptions
     /// <summary>The health check (<c>HardenContainerHealthCommand</c> items), or null.</summary>
     public HealthCheck? Health { get; init; }
 
+    /// <summary><c>HardenContainerGuard</c>.</summary>
+    public GuardMode Guard { get; init; }
+
+    /// <summary><c>HardenContainerGuardAllow</c>: names of <see cref="OptionNames.GuardFeatures"/> that the guard leaves out.</summary>
+    public ImmutableArray<string> GuardAllow { get; init; } = [];
+
     /// <summary><c>ContainerRepository</c>, lower case.</summary>
     public string Repository { get; init; } = "";
 

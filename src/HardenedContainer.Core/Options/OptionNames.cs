@@ -35,6 +35,16 @@ public static class OptionNames
     public static ImmutableArray<(string Text, LayerCompression Value)> Compressions { get; } =
         [("gzip", LayerCompression.Gzip), ("zstd", LayerCompression.Zstd)];
 
+    /// <summary>Values of <c>HardenContainerGuard</c>.</summary>
+    public static ImmutableArray<(string Text, GuardMode Value)> GuardModes { get; } =
+        [("off", GuardMode.Off), ("audit", GuardMode.Audit), ("enforce", GuardMode.Enforce)];
+
+    /// <summary>Values of <c>HardenContainerGuardAllow</c>: the features of <c>HardenedContainer.Guard</c>.</summary>
+    public static ImmutableArray<string> GuardFeatures { get; } =
+    [
+        "process-start", "debugging", "io-uring", "mounts", "bpf", "userfaultfd", "keyrings", "special-sockets", "foreign-calls", "dumps", "new-privileges",
+    ];
+
     /// <summary>Values of <c>HardenContainerImage</c>.</summary>
     public static ImmutableArray<(string Text, ImageOutput Value)> ImageOutputs { get; } =
         [("archive", ImageOutput.Archive), ("none", ImageOutput.None)];

@@ -54,6 +54,8 @@ public static partial class OptionsBinder
             DefaultArguments = Words(binding, "ContainerDefaultArgs"),
             StopSignal = StopSignals.Bind(binding),
             Health = Health(binding),
+            Guard = binding.Choice("HardenContainerGuard", OptionNames.GuardModes, GuardMode.Off),
+            GuardAllow = GuardAllow(binding),
             Repository = ImageNameBinding.Repository(binding),
             Tags = ImageNameBinding.Tags(binding),
             CaCertificates = binding.Choice("HardenContainerCaCertificates", OptionNames.Inclusions, Inclusion.Auto),
@@ -195,6 +197,19 @@ public static partial class OptionsBinder
         }
 
         return [.. items.Select(i => i.Identity)];
+    }
+
+    private static ImmutableArray<string> GuardAllow(Binding binding)
+    {
+        const string Property = "HardenContainerGuardAllow";
+        var names = binding.Property(Property).Split([',', ';'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        foreach (var name in names.Except(OptionNames.GuardFeatures, StringComparer.Ordinal))
+        {
+            binding.Reject(Property, name, "is not what the guard forbids",
+                $"{Binding.Suggestion(name, OptionNames.GuardFeatures)}Allowed: {string.Join(", ", OptionNames.GuardFeatures)}.");
+        }
+
+        return [.. names.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
     }
 
     private static HealthCheck? Health(Binding binding)

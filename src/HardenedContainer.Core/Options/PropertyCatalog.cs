@@ -14,7 +14,7 @@ public static class PropertyCatalog
     /// <summary>Every definition, chapter by chapter, in the order of reading.</summary>
     public static ImmutableArray<PropertyDefinition> All { get; } =
     [
-        .. Publishing(), .. Base(), .. Process(), .. Health(), .. Content(), .. Naming(), .. Output(), .. Diagnostics(), .. ProjectFacts(),
+        .. Publishing(), .. Base(), .. Process(), .. Health(), .. Guard(), .. Content(), .. Naming(), .. Output(), .. Diagnostics(), .. ProjectFacts(),
     ];
 
     private static readonly FrozenSet<string> Names = All.Select(d => d.Name).ToFrozenSet(StringComparer.OrdinalIgnoreCase);
@@ -92,6 +92,15 @@ public static class PropertyCatalog
         yield return Own("HardenContainerHealthTimeout", "duration", "`30s`", [], "Time after which a check has failed, 1ms to 24h.", Category);
         yield return Own("HardenContainerHealthStartPeriod", "duration", "`0s`", [], "Time after the start in which failures do not count, 0s to 24h.", Category);
         yield return Own("HardenContainerHealthRetries", "number", "`3`", [], "Failures in a row after which the container is unhealthy, 1 to 100.", Category);
+    }
+
+    private static IEnumerable<PropertyDefinition> Guard()
+    {
+        const PropertyCategory Category = PropertyCategory.Guard;
+        yield return Own("HardenContainerGuard", "mode", "`off`", Texts(OptionNames.GuardModes),
+            "What the guard in the app does, of the package `HardenedContainer.Guard`: see [guard.md](guard.md). `enforce`: what no service needs fails with EPERM, such as starting a process, and other processes cannot read environment and memory. `audit`: the kernel logs what would fail.", Category);
+        yield return Own("HardenContainerGuardAllow", "list of names", "nothing", OptionNames.GuardFeatures,
+            "What the app needs all the same, parted by commas.", Category);
     }
 
     private static IEnumerable<PropertyDefinition> Content()

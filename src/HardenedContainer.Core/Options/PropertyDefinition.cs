@@ -27,6 +27,9 @@ public enum PropertyCategory
     /// <summary>The health check.</summary>
     Health,
 
+    /// <summary>What confines the process from inside.</summary>
+    Guard,
+
     /// <summary>What comes into the image besides the app.</summary>
     Content,
 

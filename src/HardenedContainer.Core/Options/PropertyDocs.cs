@@ -68,6 +68,14 @@ public static class PropertyDocs
               <HardenContainerHealthCommand Include="/app/web;--health" />
             </ItemGroup>
             """),
+        (PropertyCategory.Guard, "Guard",
+            "For platforms that confine nothing themselves. The app references the package `HardenedContainer.Guard`, without which this is [HDC0012](rules/HDC0012.md).",
+            """
+            <PropertyGroup>
+              <HardenContainerGuard>enforce</HardenContainerGuard>
+              <HardenContainerGuardAllow>process-start,debugging</HardenContainerGuardAllow>
+            </PropertyGroup>
+            """),
         (PropertyCategory.Content, "Content",
             "What `auto` decided, and from which evidence, stands in `plan.json`.",
             """

@@ -45,6 +45,8 @@ internal static class RuleCases
         new("HDC0008", () => Judged(new("HDC1019", "*.db", DiagnosticSeverity.None, null, null)), () => Judged(new("HDC1019", "*.db", DiagnosticSeverity.None, "read-only data", null))),
         Publish("HDC0010", s => s.ConfigureApp(a => a with { IsAudited = false }), s => s),
         Publish("HDC0011", s => s.ConfigureApp(a => a with { IsDeterministic = false }), s => s),
+        Publish("HDC0012", s => Guarded(s, usesGuard: false), s => Guarded(s, usesGuard: true)),
+        Publish("HDC0013", s => Guarded(s, usesGuard: true, new ProcessStarter("web", null)), s => Guarded(s, usesGuard: true, new ProcessStarter("web", null)).ConfigureOptions(o => o with { GuardAllow = ["process-start"] })),
 
         Publish("HDC1001", s => s.ConfigureApp(a => a with { EntryFile = "api" }), s => s.WithEntry(SubjectBuilder.DynamicElf)),
         Name("HDC1002", "web.pdb", "web.pdb.txt"),
@@ -240,6 +242,10 @@ internal static class RuleCases
         .ConfigurePlan(p => p with { Entries = [.. p.Entries.Select(e => e.Path == "/app/web" ? e with { Length = length } : e)] });
 
     private static SubjectBuilder Trimmed(SubjectBuilder subject) => subject.WithMode(PublishMode.Trimmed);
+
+    private static SubjectBuilder Guarded(SubjectBuilder subject, bool usesGuard, params ProcessStarter[] starters) => subject
+        .ConfigureApp(a => a with { UsesGuard = usesGuard, ProcessStarters = [.. starters] })
+        .ConfigureOptions(o => o with { Guard = GuardMode.Enforce });
 
     private static SubjectBuilder Dated(SubjectBuilder subject, int major, string today) => subject
         .ConfigureApp(a => a with { TargetFrameworkMajor = major })

@@ -14,5 +14,7 @@ internal static class ProjectRules
         new HDC0007Unreadable(),
         new HDC0010NotAudited(),
         new HDC0011NotDeterministic(),
+        new HDC0012GuardMissing(),
+        new HDC0013StartsProcesses(),
     ];
 }
