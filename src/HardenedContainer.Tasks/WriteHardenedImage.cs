@@ -1,11 +1,13 @@
 using HardenedContainer.Diagnostics;
 using HardenedContainer.Elf;
+using HardenedContainer.Facts.Images;
 using HardenedContainer.IO;
 using HardenedContainer.Oci;
 using HardenedContainer.Options;
 using HardenedContainer.Planning;
 using HardenedContainer.Rendering;
 using HardenedContainer.Reporting;
+using HardenedContainer.Rules.BuiltImage;
 using Microsoft.Build.Framework;
 using Microsoft.Build.Utilities;
 
@@ -75,7 +77,24 @@ public sealed class WriteHardenedImage : HardeningTask
         }
 
         Log.LogMessage(MessageImportance.High, "HardenedContainer: writing {0}", output.ImageArchive);
-        return ImageArchive.Write(plan, output.RootFileSystem(plan.RuntimeIdentifier), output.ImageArchive, options.Compression, Cancelled);
+        var archive = ImageArchive.Write(plan, output.RootFileSystem(plan.RuntimeIdentifier), output.ImageArchive, options.Compression, Cancelled);
+        if (options.Verify)
+        {
+            Verify(binding, output.ImageArchive, plan);
+        }
+
+        return archive;
+    }
+
+    // An image with an error in it is not left for somebody to ship.
+    private void Verify(BindingResult binding, string archive, ImagePlan plan)
+    {
+        Log.LogMessage(MessageImportance.High, "HardenedContainer: verifying {0}", archive);
+        Report(binding.Severity, BuiltImageReader.Read(archive, Cancelled).SelectMany(image => BuiltImageRules.Evaluate(new(image, plan))));
+        if (Log.HasLoggedErrors)
+        {
+            GeneratedFiles.Remove(archive);
+        }
     }
 
     private string Summary(OutputLayout output, ImagePlan plan, ArchiveResult? archive)

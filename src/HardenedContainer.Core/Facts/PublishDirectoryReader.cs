@@ -112,10 +112,27 @@ public static class PublishDirectoryReader
 
     private static PublishFile ReadContent(PublishFile file, CancellationToken cancellation)
     {
-        var block = ArrayPool<byte>.Shared.Rent(BlockSize);
         try
         {
             using var stream = new FileStream(file.FullPath, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0);
+            return ReadContent(file, stream, cancellation);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return file with { ReadError = e.Message };
+        }
+    }
+
+    /// <summary>Adds to a file what its content says.</summary>
+    /// <param name="file">The file so far.</param>
+    /// <param name="stream">Its content, seekable.</param>
+    /// <param name="cancellation">Stops the reading.</param>
+    /// <returns>The file with what was found.</returns>
+    internal static PublishFile ReadContent(PublishFile file, Stream stream, CancellationToken cancellation)
+    {
+        var block = ArrayPool<byte>.Shared.Rent(BlockSize);
+        try
+        {
             using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
             var count = stream.ReadAtLeast(block.AsSpan(0, BlockSize), BlockSize, throwOnEndOfStream: false);
             var format = FormatReader.Detect(block.AsSpan(0, count), stream);
@@ -140,10 +157,6 @@ public static class PublishDirectoryReader
                 Secrets = secrets?.Complete() ?? [],
             };
             return FileInspector.Inspect(file, stream, whole?.ToArray());
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            return file with { ReadError = e.Message };
         }
         finally
         {

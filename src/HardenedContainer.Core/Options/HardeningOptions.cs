@@ -93,6 +93,9 @@ public sealed record HardeningOptions
     /// <summary><c>HardenContainerImage</c>.</summary>
     public ImageOutput Image { get; init; }
 
+    /// <summary><c>HardenContainerVerify</c>: the archive is read back and checked.</summary>
+    public bool Verify { get; init; }
+
     /// <summary><c>HardenContainerSizeBudget</c>: the most that the image's own files may have together, in MB; 0 for no limit.</summary>
     public int SizeBudget { get; init; }
 

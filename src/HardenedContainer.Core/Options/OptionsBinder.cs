@@ -64,6 +64,7 @@ public static partial class OptionsBinder
             Dialect = binding.Choice("HardenContainerDockerfileDialect", OptionNames.Dialects, DockerfileDialect.Plain),
             Compression = binding.Choice("HardenContainerCompression", OptionNames.Compressions, LayerCompression.Gzip),
             Image = binding.Choice("HardenContainerImage", OptionNames.ImageOutputs, ImageOutput.Archive),
+            Verify = binding.Boolean("HardenContainerVerify", fallback: false),
             SizeBudget = binding.Number("HardenContainerSizeBudget", fallback: 0, smallest: 1, largest: 1_000_000),
             Created = created ?? DateTimeOffset.UnixEpoch,
             OutputDirectory = output,

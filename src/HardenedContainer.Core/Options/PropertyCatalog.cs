@@ -144,6 +144,7 @@ public static class PropertyCatalog
         yield return Own("HardenContainerOutputDir", "folder", "`hardened/` in the output folder, or in `artifacts/`", [], "Where the build context, the image and the reports go. A folder of its own; relative paths start at the project.", Category);
         yield return Own("HardenContainerSymbolsDir", "folder", "`hardened-symbols/` beside it", [], "Where debug symbols go, by build id. Outside the output folder, because symbols must not come into the image.", Category);
         yield return Own("HardenContainerImage", "choice", "`archive`", Texts(OptionNames.ImageOutputs), "`archive`: `image.oci.tar`, written without an engine, for every image from scratch. `none`: only the build context.", Category);
+        yield return Own("HardenContainerVerify", "boolean", "`false`", Booleans, "Whether the archive is read back once it is written, and checked as `harden verify` checks it (band 8).", Category);
         yield return Own("HardenContainerCompression", "choice", "`gzip`", Texts(OptionNames.Compressions), "How layers of the archive are compressed. zstd is smaller; Docker before 23 does not load it.", Category);
         yield return Own("HardenContainerDockerfileDialect", "choice", "`plain`", Texts(OptionNames.Dialects), "`plain`: what the oldest builder and buildah accept. `buildkit`: with `COPY --chmod`.", Category);
     }

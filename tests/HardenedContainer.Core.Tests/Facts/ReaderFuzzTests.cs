@@ -5,12 +5,14 @@ using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using System.Text.Json;
+using HardenedContainer.Core.Tests.Rules;
 using HardenedContainer.Contexts;
 using HardenedContainer.Diagnostics;
 using HardenedContainer.Elf;
 using HardenedContainer.Facts;
 using HardenedContainer.Facts.Images;
 using HardenedContainer.Options;
+using HardenedContainer.Rules.BuiltImage;
 using HardenedContainer.Rules.Secrets;
 using HardenedContainer.Testing;
 
@@ -26,7 +28,8 @@ public class ReaderFuzzTests
         ["facts"] = (FactsSeeds, ReadFacts),
         ["yaml and plain settings"] = (PlainSeeds, content => SettingSecrets.Find(PlainSettings.Read(content)).Count()),
         ["ignore file"] = (IgnoreSeeds, content => IgnoreFile.Parse(Encoding.UTF8.GetString(content)).IsExcluded("a/b/c.txt")),
-        ["tar layer"] = (TarSeeds, content => Refused<FindingException>(() => new ImageTree().Add(new MemoryStream(content), digest: null, _ => true))),
+        ["tar layer"] = (TarSeeds, content => Refused<FindingException>(() => new ImageTree<byte[]>((_, _, linked) => linked).Add(new MemoryStream(content)))),
+        ["built image"] = (ImageSeeds, content => Refused<FindingException>(() => ReadImage(content))),
         ["bundle"] = (BundleSeeds, ReadBundle),
         ["elf"] = (ElfSeeds, content => Refused<ElfFormatException>(() => ElfReader.Read(new MemoryStream(content)))),
         ["text secrets"] = (PlainSeeds, content => { var scanner = new SecretScanner(); scanner.Add(content); scanner.Complete(); }),
@@ -35,7 +38,7 @@ public class ReaderFuzzTests
     private static string[] Readers() => [.. _readers.Keys];
 
     [TestCaseSource(nameof(Readers))]
-    public void Damaged_input_is_read_or_refused(string reader) => Fuzz(reader, 3_000);
+    public void Damaged_input_is_read_or_refused(string reader) => Fuzz(reader, reader == "built image" ? 500 : 3_000); // an image is read and judged whole
 
     [TestCaseSource(nameof(Readers)), Category("Long")]
     public void A_million_damaged_inputs_are_read_or_refused(string reader) => Fuzz(reader, 1_000_000);
@@ -167,6 +170,22 @@ public class ReaderFuzzTests
 
         using var zstd = new ZstdSharp.Compressor();
         return [plain.ToArray(), zipped.ToArray(), zstd.Wrap(plain.ToArray()).ToArray()];
+    }
+
+    private static void ReadImage(byte[] content)
+    {
+        using var folder = new TemporaryDirectory();
+        System.IO.File.WriteAllBytes(folder.File("image.tar"), content);
+        foreach (var image in BuiltImageReader.Read(folder.File("image.tar")))
+        {
+            BuiltImageRules.Evaluate(new(image));
+        }
+    }
+
+    private static byte[][] ImageSeeds()
+    {
+        using var folder = new TemporaryDirectory();
+        return [.. new[] { "tar", "save" }.Select(form => System.IO.File.ReadAllBytes(BuiltImageRulesTests.NearMisses.Small().Write(folder.Path, form)))];
     }
 
     private static byte[][] BundleSeeds() => [BundleBuilder.Build(("web.dll", 1, "MZ"u8.ToArray()), ("web.runtimeconfig.json", 4, "{}"u8.ToArray()))];

@@ -6,11 +6,13 @@ using HardenedContainer.Diagnostics;
 using HardenedContainer.Dockerfiles;
 using HardenedContainer.Elf;
 using HardenedContainer.Facts;
+using HardenedContainer.Facts.Images;
 using HardenedContainer.IO;
 using HardenedContainer.Options;
 using HardenedContainer.Planning;
 using HardenedContainer.Rules;
 using HardenedContainer.Rules.Binary;
+using HardenedContainer.Rules.BuiltImage;
 using HardenedContainer.Rules.Context;
 using HardenedContainer.Rules.Dockerfiles;
 using HardenedContainer.Rules.Secrets;
@@ -162,6 +164,10 @@ internal static class RuleCases
         Publish("HDC6010", s => s.WithBase(RuleRun.Base(BaseKind.Chiseled)), s => s.WithBase(RuleRun.Base(BaseKind.Chiseled)).WithAppFile("liba.so", SubjectBuilder.LibraryElf("liba.so"))),
         Publish("HDC6012", s => s.WithBase(RuleRun.Base(BaseKind.AzureLinuxDistroless)).ConfigurePlan(p => p with { Architecture = "arm" }), s => s.WithBase(RuleRun.Base(BaseKind.AzureLinuxDistroless)).ConfigurePlan(p => p with { Architecture = "arm64" })),
         Publish("HDC6013", s => Referencing(s, "SkiaSharp"), s => Referencing(s, "SkiaSharp").WithAppFile("fonts/Inter.ttf")),
+
+        .. BuiltImageRulesTests.Faults.Select(f => new RuleCase(f.Code, () => Built(f.Fault()), () => Built(BuiltImageRulesTests.NearMisses))),
+        new("HDC8008", () => Built(new(), TinyPlan.StaticWeb()), () => Built(new())),
+        new("HDC8014", () => Built(new(), baseDiffIds: ["sha256:a"]), () => Built(new(), baseDiffIds: [])),
     ];
 
     private static ElfFile CoreClr => SubjectBuilder.DynamicElf with { Needed = [.. SubjectBuilder.DynamicElf.Needed, "libstdc++.so.6", "libgcc_s.so.1"] };
@@ -177,6 +183,12 @@ internal static class RuleCases
         new(code, () => ContextRules.Evaluate(new IgnoreFileSubject(".dockerignore", IgnoreFile.Parse(fires))), () => ContextRules.Evaluate(new IgnoreFileSubject(".dockerignore", IgnoreFile.Parse(nearMiss))));
 
     private static RuleCase Secret(string code, string name, string fires, string nearMiss, string? near = null) => new(code, () => Scan(name, Bytes(fires)), () => Scan(near ?? name, Bytes(nearMiss)));
+
+    private static IReadOnlyList<Finding> Built(BuiltImageRulesTests.Draft draft, ImagePlan? plan = null, string[]? baseDiffIds = null)
+    {
+        using var folder = new TemporaryDirectory();
+        return BuiltImageRules.Evaluate(new(BuiltImageReader.Read(draft.Write(folder.Path)).Single(), plan, baseDiffIds));
+    }
 
     private static byte[] Bytes(string text) => System.Text.Encoding.UTF8.GetBytes(text);
 

@@ -21,6 +21,13 @@ internal abstract class ImageContainer : IDisposable
     /// <summary>Opens a file; null where there is none.</summary>
     internal abstract Stream? Open(string name, out long length);
 
+    /// <summary>Whether there is such a file.</summary>
+    internal bool Has(string name)
+    {
+        using var stream = Open(name, out _);
+        return stream is not null;
+    }
+
     /// <summary>Reads a small file whole; null where there is none.</summary>
     /// <exception cref="FindingException">HDC0007: it is too long.</exception>
     internal byte[]? Document(string name)
@@ -46,8 +53,11 @@ internal abstract class ImageContainer : IDisposable
     internal byte[] Blob(string digest)
     {
         var content = Document(PathOf(digest)) ?? throw ImageReader.Broken($"the blob {digest} is not in it.");
-        return "sha256:" + Convert.ToHexStringLower(SHA256.HashData(content)) == digest ? content : throw ImageReader.Broken($"the blob {digest} has another digest.");
+        return Digest(content) == digest ? content : throw ImageReader.Broken($"the blob {digest} has another digest.");
     }
+
+    /// <summary>The digest of a document.</summary>
+    internal static string Digest(byte[] content) => "sha256:" + Convert.ToHexStringLower(SHA256.HashData(content));
 
     /// <summary>Where the OCI layout has a blob.</summary>
     /// <exception cref="FindingException">HDC0007: the digest is none of SHA-256.</exception>
@@ -83,18 +93,22 @@ internal abstract class ImageContainer : IDisposable
     private sealed class Archive : ImageContainer
     {
         private const int MaxEntries = 10_000;
+        private const int MaxHeader = 1 << 20;
 
         private readonly FileStream _file;
+        private readonly WatchedStream _watched;
         private readonly TarReader _reader;
         private readonly Dictionary<string, TarEntry> _entries = new(StringComparer.Ordinal);
 
         internal Archive(string path)
         {
             _file = File.OpenRead(path);
-            _reader = new(_file, leaveOpen: true);
+            _watched = new(_file, long.MaxValue) { Allowance = MaxHeader };
+            _reader = new(_watched, leaveOpen: true);
             try
             {
-                while (_reader.GetNextEntry() is { } entry)
+                // Contents are passed over by seeking, so that only headers count.
+                for (; _reader.GetNextEntry() is { } entry; _watched.Allowance = MaxHeader)
                 {
                     if (_entries.Count > MaxEntries)
                     {
@@ -103,6 +117,8 @@ internal abstract class ImageContainer : IDisposable
 
                     _entries[entry.Name.StartsWith("./", StringComparison.Ordinal) ? entry.Name[2..] : entry.Name] = entry;
                 }
+
+                _watched.Allowance = long.MaxValue;
             }
             catch (Exception e) when (ImageReader.IsDamage(e))
             {
@@ -136,7 +152,9 @@ internal abstract class ImageContainer : IDisposable
 
                 data.Position = 0;
                 length = data.Length;
-                return new Borrowed(data);
+
+                // The tar reader owns its streams.
+                return new WatchedStream(data, long.MaxValue);
             }
 
             return null;
@@ -145,35 +163,8 @@ internal abstract class ImageContainer : IDisposable
         public override void Dispose()
         {
             _reader.Dispose();
+            _watched.Dispose();
             _file.Dispose();
         }
-    }
-
-    // The tar reader owns its streams.
-    private sealed class Borrowed(Stream inner) : Stream
-    {
-        public override bool CanRead => true;
-
-        public override bool CanSeek => false;
-
-        public override bool CanWrite => false;
-
-        public override long Length => inner.Length;
-
-        public override long Position { get => inner.Position; set => throw new NotSupportedException(); }
-
-        public override int Read(byte[] buffer, int offset, int count) => inner.Read(buffer, offset, count);
-
-        public override int Read(Span<byte> buffer) => inner.Read(buffer);
-
-        public override void Flush()
-        {
-        }
-
-        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-        public override void SetLength(long value) => throw new NotSupportedException();
-
-        public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
     }
 }

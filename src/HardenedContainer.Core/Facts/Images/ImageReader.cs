@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Formats.Tar;
 using System.Text;
 using System.Text.Json;
 using HardenedContainer.Diagnostics;
@@ -13,7 +14,7 @@ namespace HardenedContainer.Facts.Images;
 /// </summary>
 public static class ImageReader
 {
-    private const int MaxLayers = 500;
+    private const int MaxContent = 32 << 20;
 
     private static readonly string[] LibraryFolders =
     [
@@ -35,23 +36,30 @@ public static class ImageReader
     /// <exception cref="FindingException">HDC0007: it is no image, is damaged, or cannot be read.</exception>
     public static BaseFacts Read(string path, string architecture = "amd64")
     {
-        try
+        return Guarded(path, () =>
         {
             using var container = ImageContainer.Open(path);
-            var (configuration, layers) = Manifest(container, architecture);
-            if (layers.Length > MaxLayers)
+            var manifest = ImageManifest.Read(container, architecture);
+            var tree = new ImageTree<byte[]>(Content);
+            foreach (var layer in manifest.Layers)
             {
-                throw Broken($"it has more than {MaxLayers} layers.");
+                using var stream = container.Open(layer.File, out _) ?? throw Broken($"the layer {layer.File} is not in it.");
+                if (tree.Add(stream) is var read && layer.Digest is not null && read.Digest != layer.Digest)
+                {
+                    throw Broken($"the layer {layer.Digest} has another digest.");
+                }
             }
 
-            var tree = new ImageTree();
-            foreach (var (file, digest) in layers)
-            {
-                using var layer = container.Open(file, out _) ?? throw Broken($"the layer {file} is not in it.");
-                tree.Add(layer, digest, Wants);
-            }
+            return Facts(path, tree, manifest.Configuration);
+        });
+    }
 
-            return Facts(path, tree, configuration);
+    /// <summary>Reads; whatever is wrong with the image is HDC0007, which names it.</summary>
+    internal static T Guarded<T>(string path, Func<T> read)
+    {
+        try
+        {
+            return read();
         }
         catch (FindingException e)
         {
@@ -76,49 +84,6 @@ public static class ImageReader
     private static Finding Finding(string what) =>
         DiagnosticCatalog.HDC0007.At($"The image cannot be read: {what}", fix: "Save it again, with skopeo copy docker://IMAGE oci:FOLDER or docker save IMAGE -o FILE.");
 
-    private static (JsonElement Configuration, (string File, string? Digest)[] Layers) Manifest(ImageContainer container, string architecture)
-    {
-        if (container.Document("index.json") is { } index)
-        {
-            return FromIndex(container, Parse(index), architecture, depth: 0);
-        }
-
-        if (container.Document("manifest.json") is not { } saved)
-        {
-            throw Broken("it has neither an index.json nor a manifest.json.");
-        }
-
-        var image = Parse(saved).EnumerateArray().First();
-        var configuration = container.Document(image.GetProperty("Config").GetString()!) ?? throw Broken("its configuration is not in it.");
-        return (Parse(configuration), [.. image.GetProperty("Layers").EnumerateArray().Select(l => (l.GetString()!, (string?)null))]);
-    }
-
-    private static (JsonElement, (string, string?)[]) FromIndex(ImageContainer container, JsonElement index, string architecture, int depth)
-    {
-        const int deepest = 4;
-        var manifests = index.GetProperty("manifests").EnumerateArray().ToArray();
-        var chosen = manifests.FirstOrDefault(m => m.TryGetProperty("platform", out var platform) && platform.TryGetProperty("architecture", out var found) && found.GetString() == architecture);
-        if (chosen.ValueKind == JsonValueKind.Undefined)
-        {
-            chosen = manifests.Length > 0 ? manifests[0] : throw Broken("its index is empty.");
-        }
-
-        var document = Parse(container.Blob(chosen.GetProperty("digest").GetString()!));
-        if (document.TryGetProperty("manifests", out _))
-        {
-            return depth < deepest ? FromIndex(container, document, architecture, depth + 1) : throw Broken("its indexes are nested too deeply.");
-        }
-
-        var configuration = Parse(container.Blob(document.GetProperty("config").GetProperty("digest").GetString()!));
-        return (configuration, [.. document.GetProperty("layers").EnumerateArray().Select(l => l.GetProperty("digest").GetString()!).Select(d => (ImageContainer.PathOf(d), (string?)d))]);
-    }
-
-    private static JsonElement Parse(byte[] document)
-    {
-        using var json = JsonDocument.Parse(document, new() { MaxDepth = 64 });
-        return json.RootElement.Clone();
-    }
-
     // Where a library is a link, its file has the version in its name.
     private static bool Wants(string path)
     {
@@ -127,7 +92,19 @@ public static class ImageReader
             || name.StartsWith("libstdc++.so.6.", StringComparison.Ordinal) || (name.StartsWith("libc-2.", StringComparison.Ordinal) && name.EndsWith(".so", StringComparison.Ordinal));
     }
 
-    private static BaseFacts Facts(string path, ImageTree tree, JsonElement configuration)
+    private static byte[]? Content(string path, TarEntry entry, byte[]? linked)
+    {
+        if (entry is not { DataStream: { } data, Length: <= MaxContent } || !Wants(path))
+        {
+            return linked;
+        }
+
+        using var content = new MemoryStream();
+        data.CopyTo(content);
+        return content.ToArray();
+    }
+
+    private static BaseFacts Facts(string path, ImageTree<byte[]> tree, JsonElement configuration)
     {
         var libraries = tree.Paths.Where(p => p.Contains(".so", StringComparison.Ordinal) && LibraryFolders.Any(f => p.LastIndexOf('/') == f.Length && p.StartsWith(f, StringComparison.Ordinal)))
             .Select(p => p[(p.LastIndexOf('/') + 1)..]).ToImmutableHashSet(StringComparer.Ordinal);
@@ -145,16 +122,16 @@ public static class ImageReader
             HasCaCertificates = Bundles.Any(paths.Contains),
             HasTimeZones = paths.Contains("/usr/share/zoneinfo"),
             HasTemp = paths.Contains("/tmp"),
-            Users = Users(tree.Find("/etc/passwd")?.Content),
+            Users = Users(tree.Find("/etc/passwd")?.Value),
             Environment = Environment(configuration),
             Architectures = configuration.TryGetProperty("architecture", out var architecture) && architecture.GetString() is { Length: > 0 } name ? [name] : [],
         };
     }
 
-    private static ImmutableDictionary<string, Version> SymbolVersions(ImageTree tree)
+    private static ImmutableDictionary<string, Version> SymbolVersions(ImageTree<byte[]> tree)
     {
         var versions = new Dictionary<string, Version>(StringComparer.Ordinal);
-        foreach (var content in Versioned.SelectMany(_ => LibraryFolders, (name, folder) => tree.Find($"{folder}/{name}")?.Content).OfType<byte[]>())
+        foreach (var content in Versioned.SelectMany(_ => LibraryFolders, (name, folder) => tree.Find($"{folder}/{name}")?.Value).OfType<byte[]>())
         {
             try
             {

@@ -1,75 +1,97 @@
 using System.Formats.Tar;
 using System.IO.Compression;
-using System.Security.Cryptography;
 using ZstdSharp;
 
 namespace HardenedContainer.Facts.Images;
 
-/// <summary>A file of an image, as far as facts need it.</summary>
+/// <summary>A file of an image.</summary>
 /// <param name="LinkTarget">Target of a symbolic link; null for other entries.</param>
-/// <param name="Content">The bytes of a file that facts are read from; null for all others.</param>
-internal sealed record ImageNode(string? LinkTarget, byte[]? Content);
+/// <param name="Value">What was read of the file; null for directories that only stand in a path.</param>
+internal sealed record ImageNode<T>(string? LinkTarget, T? Value)
+    where T : class;
+
+/// <summary>What a layer turned out to be.</summary>
+/// <param name="Digest">Digest of its bytes.</param>
+/// <param name="Length">Number of its bytes.</param>
+/// <param name="DiffId">Digest of the tar in it.</param>
+internal sealed record ReadLayer(string Digest, long Length, string DiffId);
 
 /// <summary>The root file system of an image: its layers one over the other (OCI image specification, "Image Layer Filesystem Changeset").</summary>
-internal sealed class ImageTree
+/// <typeparam name="T">What is kept of a file.</typeparam>
+/// <param name="read">Reads an entry: its absolute path, the entry, and for a hard link what was read of its target.</param>
+internal sealed class ImageTree<T>(Func<string, TarEntry, T?, T?> read)
+    where T : class
 {
-    private const int MaxNodes = 2_000_000;
+    private const int MaxNodes = 1_000_000;
     private const int MaxPath = 4_096;
-    private const int MaxContent = 32 << 20;
     private const long MaxLayer = 64L << 30;
     private const int MaxLinks = 40;
+
+    // Real layers shrink to a third or so, a disk of zeros to a thousandth. Below the first number nobody has to wait.
+    private const long FreeLength = 1L << 30;
+    private const int MostGrowth = 200;
+
+    // Names and extended attributes of one entry, which the tar reader takes into memory at the word of the header.
+    private const int MaxHeader = 4 << 20;
+
     private const string Whiteout = ".wh.";
     private const string Opaque = ".wh..wh..opq";
 
-    private readonly SortedDictionary<string, ImageNode> _nodes = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, ImageNode<T>> _nodes = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, HashSet<string>> _children = new(StringComparer.Ordinal);
 
-    /// <summary>All paths, absolute.</summary>
-    internal IEnumerable<string> Paths => _nodes.Keys;
+    /// <summary>All paths, absolute, in order.</summary>
+    internal IEnumerable<string> Paths => _nodes.Keys.Order(StringComparer.Ordinal);
 
     /// <summary>Puts a layer on top.</summary>
     /// <param name="stream">The layer: a tar, plain or compressed with gzip or zstd.</param>
-    /// <param name="digest">What its bytes must have; null where the image does not say.</param>
-    /// <param name="wants">Which files' contents are kept.</param>
     /// <exception cref="Diagnostics.FindingException">HDC0007: the layer is damaged.</exception>
-    internal void Add(Stream stream, string? digest, Func<string, bool> wants)
+    internal ReadLayer Add(Stream stream)
     {
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        using var raw = new Watched(stream, hash, MaxLayer);
+        using var raw = new WatchedStream(stream, MaxLayer, isHashed: true);
         var added = new HashSet<string>(StringComparer.Ordinal);
         try
         {
+            string diffId;
             using (var plain = Unpack(raw))
-            using (var bounded = new Watched(plain, hash: null, MaxLayer))
-            using (var reader = new TarReader(bounded))
+            using (var unpacked = new WatchedStream(plain, MaxLayer, isHashed: true))
             {
-                while (reader.GetNextEntry() is { } entry)
+                using (var reader = new TarReader(unpacked, leaveOpen: true))
                 {
-                    Add(entry, added, wants);
+                    while (Next(reader, unpacked) is { } entry)
+                    {
+                        Add(entry, added);
+                        entry.DataStream?.CopyTo(Stream.Null);
+                        if (unpacked.Count > FreeLength && unpacked.Count / MostGrowth > raw.Count)
+                        {
+                            throw ImageReader.Broken($"a layer unpacks to more than {MostGrowth} times its length.");
+                        }
+                    }
                 }
 
-                // The end of the archive is not that of the stream, and the digest is of all.
-                bounded.Drain();
+                unpacked.Drain();
+                diffId = unpacked.Digest;
             }
 
             raw.Drain();
+            return new(raw.Digest, raw.Count, diffId);
         }
         catch (Exception e) when (ImageReader.IsDamage(e))
         {
             throw ImageReader.Broken("a layer is damaged.");
         }
-
-        if (digest is not null && "sha256:" + Convert.ToHexStringLower(hash.GetHashAndReset()) != digest)
-        {
-            throw ImageReader.Broken($"the layer {digest} has another digest.");
-        }
     }
 
     /// <summary>What is at a path, following links; null where there is nothing.</summary>
-    internal ImageNode? Find(string path) => Resolve(path) is { } resolved && _nodes.TryGetValue(resolved, out var node) ? node : null;
+    internal ImageNode<T>? Find(string path) => Resolve(path) is { } resolved && _nodes.TryGetValue(resolved, out var node) ? node : null;
+
+    /// <summary>What is at a path itself; null where there is nothing.</summary>
+    internal ImageNode<T>? At(string path) => _nodes.GetValueOrDefault(path);
 
     /// <summary>The path behind all links; null where it leads nowhere.</summary>
     internal string? Resolve(string path)
     {
+        path = Normal(path);
         for (var links = 0; links < MaxLinks; links++)
         {
             var link = Prefixes(path).FirstOrDefault(p => _nodes.GetValueOrDefault(p)?.LinkTarget is not null);
@@ -85,7 +107,16 @@ internal sealed class ImageTree
         return null;
     }
 
-    private void Add(TarEntry entry, HashSet<string> added, Func<string, bool> wants)
+    // Reads the next entry's header; its content was read to the end before.
+    private static TarEntry? Next(TarReader reader, WatchedStream stream)
+    {
+        stream.Allowance = MaxHeader;
+        var entry = reader.GetNextEntry();
+        stream.Allowance = long.MaxValue;
+        return entry;
+    }
+
+    private void Add(TarEntry entry, HashSet<string> added)
     {
         if (entry.Name.Length > MaxPath || _nodes.Count > MaxNodes)
         {
@@ -96,62 +127,65 @@ internal sealed class ImageTree
         var (folder, name) = (path[..Math.Max(0, path.LastIndexOf('/'))], path[(path.LastIndexOf('/') + 1)..]);
         if (name == Opaque)
         {
-            Remove(folder, added, itself: false);
+            RemoveBelow(folder, added);
         }
         else if (name.StartsWith(Whiteout, StringComparison.Ordinal))
         {
-            Remove($"{folder}/{name[Whiteout.Length..]}", added, itself: true);
+            Remove($"{folder}/{name[Whiteout.Length..]}", added);
         }
         else if (entry.EntryType is not (TarEntryType.GlobalExtendedAttributes or TarEntryType.ExtendedAttributes))
         {
             if (entry.EntryType != TarEntryType.Directory)
             {
-                Remove(path, added, itself: true);
+                Remove(path, added);
             }
 
             // Not every builder writes the folders that its files are in.
-            foreach (var parent in Prefixes(path).SkipLast(1).Where(p => _nodes.TryAdd(p, new(null, null))))
+            foreach (var parent in Prefixes(path).SkipLast(1).Where(p => added.Add(p) && !_nodes.ContainsKey(p)))
             {
-                added.Add(parent);
+                Put(parent, new(null, null));
             }
 
             added.Add(path);
-            _nodes[path] = entry.EntryType switch
-            {
-                TarEntryType.SymbolicLink => new(entry.LinkName, null),
-                TarEntryType.HardLink => _nodes.GetValueOrDefault(Normal(entry.LinkName)) ?? new(null, null),
-                _ => new(null, entry is { DataStream: { } data, Length: <= MaxContent } && wants(path) ? ReadAll(data) : null),
-            };
+            var linked = entry.EntryType == TarEntryType.HardLink ? _nodes.GetValueOrDefault(Normal(entry.LinkName)) : null;
+            Put(path, new(entry.EntryType == TarEntryType.SymbolicLink ? entry.LinkName : linked?.LinkTarget, read(path, entry, linked?.Value)));
+        }
+    }
+
+    private void Put(string path, ImageNode<T> node)
+    {
+        _nodes[path] = node;
+        var folder = path[..path.LastIndexOf('/')];
+        if (path.Length > 1)
+        {
+            (_children.TryGetValue(folder, out var children) ? children : _children[folder] = new(StringComparer.Ordinal)).Add(path);
         }
     }
 
     // A whiteout hides what is in the layers below, and not what its own layer brings.
-    private void Remove(string path, HashSet<string> added, bool itself)
+    private void Remove(string path, HashSet<string> added)
     {
-        var below = path + "/";
-        foreach (var old in _nodes.Keys.Where(p => ((itself && p == path) || p.StartsWith(below, StringComparison.Ordinal)) && !added.Contains(p)).ToArray())
+        RemoveBelow(path, added);
+        if (!added.Contains(path) && _nodes.Remove(path))
         {
-            _nodes.Remove(old);
+            _children.GetValueOrDefault(path[..path.LastIndexOf('/')])?.Remove(path);
         }
     }
 
-    private static byte[] ReadAll(Stream data)
+    private void RemoveBelow(string folder, HashSet<string> added)
     {
-        using var content = new MemoryStream();
-        data.CopyTo(content);
-        return content.ToArray();
+        foreach (var child in _children.GetValueOrDefault(folder)?.ToArray() ?? [])
+        {
+            Remove(child, added);
+        }
     }
 
-    private static Stream Unpack(Watched raw)
+    private static Stream Unpack(WatchedStream raw) => raw.Peek(4) switch
     {
-        var start = raw.Peek(4);
-        return start switch
-        {
-            [0x1f, 0x8b, ..] => new GZipStream(raw, CompressionMode.Decompress, leaveOpen: true),
-            [0x28, 0xb5, 0x2f, 0xfd] => new DecompressionStream(raw, leaveOpen: true),
-            _ => new Watched(raw, hash: null, MaxLayer),
-        };
-    }
+        [0x1f, 0x8b, ..] => new GZipStream(raw, CompressionMode.Decompress, leaveOpen: true),
+        [0x28, 0xb5, 0x2f, 0xfd] => new DecompressionStream(raw, leaveOpen: true),
+        _ => new WatchedStream(raw, MaxLayer),
+    };
 
     private static string Normal(string path)
     {
@@ -179,67 +213,5 @@ internal sealed class ImageTree
         }
 
         yield return path;
-    }
-
-    // Counts, hashes, and lets the first bytes be seen before they are read. Leaves the stream below open.
-    private sealed class Watched(Stream inner, IncrementalHash? hash, long limit) : Stream
-    {
-        private byte[] _peeked = [];
-        private long _length;
-
-        public override bool CanRead => true;
-
-        public override bool CanSeek => false;
-
-        public override bool CanWrite => false;
-
-        public override long Length => throw new NotSupportedException();
-
-        public override long Position { get => _length; set => throw new NotSupportedException(); }
-
-        public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
-
-        public override int Read(Span<byte> buffer)
-        {
-            int count;
-            if (_peeked.Length > 0)
-            {
-                count = Math.Min(buffer.Length, _peeked.Length);
-                _peeked.AsSpan(0, count).CopyTo(buffer);
-                _peeked = _peeked[count..];
-            }
-            else
-            {
-                count = inner.Read(buffer);
-            }
-
-            _length += count;
-            hash?.AppendData(buffer[..count]);
-            return _length <= limit ? count : throw new InvalidDataException("It is too long.");
-        }
-
-        internal byte[] Peek(int count)
-        {
-            var bytes = new byte[count];
-            return _peeked = bytes[..inner.ReadAtLeast(bytes, count, throwOnEndOfStream: false)];
-        }
-
-        internal void Drain()
-        {
-            Span<byte> rest = stackalloc byte[4096];
-            while (Read(rest) > 0)
-            {
-            }
-        }
-
-        public override void Flush()
-        {
-        }
-
-        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-        public override void SetLength(long value) => throw new NotSupportedException();
-
-        public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
     }
 }

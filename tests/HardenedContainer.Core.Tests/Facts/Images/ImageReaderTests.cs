@@ -1,12 +1,8 @@
-using System.Formats.Tar;
-using System.IO.Compression;
-using System.Security.Cryptography;
-using System.Text;
-using System.Text.Json.Nodes;
 using HardenedContainer.Diagnostics;
 using HardenedContainer.Facts;
 using HardenedContainer.Facts.Images;
 using HardenedContainer.Testing;
+using static HardenedContainer.Core.Tests.Facts.Images.TestImage;
 
 namespace HardenedContainer.Core.Tests.Facts.Images;
 
@@ -170,86 +166,6 @@ public class ImageReaderTests
         return image;
     }
 
-    private string Image(string form, params byte[][] layers)
-    {
-        const string configuration = """{ "architecture": "amd64", "os": "linux", "config": { "Env": [ "A=b=c" ] } }""";
-        if (form == "save")
-        {
-            var saved = layers.Select((layer, i) => File($"{i}/layer.tar", layer)).Append(File("config.json", configuration))
-                .Append(File("manifest.json", new JsonArray(new JsonObject { ["Config"] = "config.json", ["Layers"] = new JsonArray([.. layers.Select((_, i) => JsonValue.Create($"{i}/layer.tar"))]) }).ToJsonString()));
-            System.IO.File.WriteAllBytes(_folder.File("saved.tar"), Layer([.. saved]));
-            return _folder.File("saved.tar");
-        }
-
-        var blobs = new List<(string Name, byte[] Content)>();
-        string Blob(byte[] content)
-        {
-            var digest = Convert.ToHexStringLower(SHA256.HashData(content));
-            blobs.Add(($"blobs/sha256/{digest}", content));
-            return "sha256:" + digest;
-        }
-
-        var manifest = new JsonObject
-        {
-            ["config"] = new JsonObject { ["digest"] = Blob(Encoding.UTF8.GetBytes(configuration)) },
-            ["layers"] = new JsonArray([.. layers.Select(l => new JsonObject { ["digest"] = Blob(l) })]),
-        };
-        var index = new JsonObject { ["manifests"] = new JsonArray(new JsonObject { ["digest"] = Blob(Encoding.UTF8.GetBytes(manifest.ToJsonString())) }) };
-        blobs.Add(("index.json", Encoding.UTF8.GetBytes(index.ToJsonString())));
-        if (form == "tar")
-        {
-            System.IO.File.WriteAllBytes(_folder.File("image.tar"), Layer([.. blobs.Select(b => File(b.Name, b.Content))]));
-            return _folder.File("image.tar");
-        }
-
-        foreach (var (name, content) in blobs)
-        {
-            Directory.CreateDirectory(Path.GetDirectoryName(_folder.File("layout", name))!);
-            System.IO.File.WriteAllBytes(_folder.File("layout", name), content);
-        }
-
-        return _folder.File("layout");
-    }
-
-    private static PaxTarEntry File(string path, string text) => File(path, Encoding.UTF8.GetBytes(text));
-
-    private static PaxTarEntry File(string path, byte[] content) => new(TarEntryType.RegularFile, path) { DataStream = new MemoryStream(content) };
-
-    private static PaxTarEntry Link(string path, string target) => new(TarEntryType.SymbolicLink, path) { LinkName = target };
-
-    private static byte[] Layer(params TarEntry[] entries)
-    {
-        using var stream = new MemoryStream();
-        using (var writer = new TarWriter(stream, TarEntryFormat.Pax, leaveOpen: true))
-        {
-            foreach (var entry in entries)
-            {
-                writer.WriteEntry(entry);
-            }
-        }
-
-        return stream.ToArray();
-    }
-
-    private static byte[] Compressed(byte[] layer, string compression)
-    {
-        if (compression == "zstd")
-        {
-            using var compressor = new ZstdSharp.Compressor();
-            return compressor.Wrap(layer).ToArray();
-        }
-
-        if (compression == "plain")
-        {
-            return layer;
-        }
-
-        using var stream = new MemoryStream();
-        using (var gzip = new GZipStream(stream, CompressionLevel.Fastest))
-        {
-            gzip.Write(layer);
-        }
-
-        return stream.ToArray();
-    }
+    private string Image(string form, params byte[][] layers) =>
+        Write(_folder.Path, form, """{ "architecture": "amd64", "os": "linux", "config": { "Env": [ "A=b=c" ] } }""", layers);
 }
