@@ -117,6 +117,40 @@ public sealed class ToolTests
         Assert.That(Run("lint", "--base", "chiseled", file).StandardOutput, Does.Contain("error HDC5024"));
     }
 
+    [TestCase("\"user\": \"1654\",", false)]
+    [TestCase("\"user\": \"\",", true)]
+    [TestCase("", true)]
+    public void The_user_of_an_own_base_counts(string user, bool isRoot)
+    {
+        var facts = Write("own.json", $$"""{ "schemaVersion": 1, {{user}} "name": "own", "source": "test" }""");
+
+        var output = Run("lint", "--base", facts, Write("Dockerfile", "FROM registry.test/own:1\nENTRYPOINT [\"dotnet\", \"/app/web.dll\"]\n")).StandardOutput;
+
+        Assert.That(output, isRoot ? Does.Contain("HDC5020") : Does.Not.Contain("HDC5020"));
+        Assert.That(output, Does.Not.Contain("HDC5029"), "Of programs in an own base, nothing is known.");
+    }
+
+    [Test]
+    public void Dockerfiles_of_one_folder_share_its_ignore_file_and_say_once_what_is_wrong_with_it()
+    {
+        Write(".dockerignore", "a[\nbin\n");
+        Write("a.Dockerfile", WellMade);
+        Write("b.Dockerfile", WellMade);
+
+        Assert.That(Json(Run("lint", "--format", "json", _directory.Path)).Count(l => l["code"]!.GetValue<string>() == "HDC4002"), Is.EqualTo(1));
+    }
+
+    [Test]
+    public void An_ignore_file_that_cannot_be_read_is_said_to_be()
+    {
+        Directory.CreateDirectory(_directory.File(".dockerignore"));
+
+        var result = Run("lint", "--format", "json", Write("Dockerfile", WellMade));
+
+        Assert.That(result.ExitCode, Is.EqualTo(2));
+        Assert.That(Json(result).Where(l => l["severity"]!.GetValue<string>() != "info").Select(l => $"{l["code"]} {l["file"]}"), Is.EqualTo(new[] { $"HDC0007 {_directory.File(".dockerignore")}" }));
+    }
+
     [Test]
     public void Elf_prints_the_facts_of_each_file()
     {

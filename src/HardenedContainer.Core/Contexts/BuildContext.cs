@@ -31,12 +31,15 @@ public enum SourceState
 public sealed record ContextCopy(int Line, string Source, bool IsFinal, SourceState State, ImmutableArray<ContextEntry> Entries)
 {
     /// <summary>It takes the whole context.</summary>
-    public bool IsWhole => Source is "." or "";
+    public bool IsWhole => Source is "" or "*" or "**";
 }
 
 /// <summary>A build context as the builder would get it: a tree with the ignore file applied.</summary>
 public sealed record BuildContext
 {
+    /// <summary>Files and folders that are looked at.</summary>
+    public const int MaximumEntries = 200_000;
+
     /// <summary>Its folder, as it is to be named in findings.</summary>
     public required string Root { get; init; }
 
@@ -48,6 +51,9 @@ public sealed record BuildContext
 
     /// <summary>It is a source tree: it has project files or a history at its root.</summary>
     public bool IsSourceTree { get; init; }
+
+    /// <summary>It has more files and folders than were looked at.</summary>
+    public bool IsCut { get; init; }
 
     /// <summary>Both <c>.dockerignore</c> and an ignore file with the Dockerfile's name are there.</summary>
     public bool HasTwoIgnoreFiles { get; init; }

@@ -372,10 +372,10 @@ public static partial class DiagnosticCatalog
 
     /// <summary>A label has a value that is not of its form.</summary>
     public static readonly DiagnosticDescriptor HDC5060 = new(
-        "HDC5060", "A label has a value that is not of its form", DiagnosticSeverity.Warning,
+        "HDC5060", "A label is not of its form", DiagnosticSeverity.Warning,
         "Registries and scanners read these labels and show nothing, or something wrong.",
         "Correct the value as the OCI image specification says.",
-        "hadolint:DL3050", "hadolint:DL3051", "hadolint:DL3052", "hadolint:DL3053", "hadolint:DL3054");
+        "hadolint:DL3048", "hadolint:DL3050", "hadolint:DL3051", "hadolint:DL3052", "hadolint:DL3053", "hadolint:DL3054");
 
     /// <summary>The app's own directory is a volume.</summary>
     public static readonly DiagnosticDescriptor HDC5061 = new(

@@ -37,7 +37,7 @@ public sealed partial record BaseImage(
         }
 
         var at = reference.IndexOf('@', StringComparison.Ordinal);
-        var name = at < 0 ? reference : reference[..at];
+        var name = ImageName.Familiar(at < 0 ? reference : reference[..at]);
         var colon = name.LastIndexOf(':');
         var (repository, tag) = colon > name.LastIndexOf('/') ? (name[..colon], name[(colon + 1)..]) : (name, "");
         return repository switch
@@ -66,9 +66,9 @@ public sealed partial record BaseImage(
 
     /// <summary>What is known of a user's own base.</summary>
     /// <param name="facts">Its facts.</param>
-    /// <returns>What is known; its default user is not among the facts.</returns>
+    /// <returns>What is known.</returns>
     public static BaseImage Of(BaseFacts facts) =>
-        new(facts, null, facts.HasShell, IsSdk: false, facts.Environment.ToImmutableDictionary(p => p.Key, p => (string?)p.Value, StringComparer.Ordinal), HasOtherVariables: false);
+        new(facts, facts.User, facts.HasShell, IsSdk: false, facts.Environment.ToImmutableDictionary(p => p.Key, p => (string?)p.Value, StringComparer.Ordinal), HasOtherVariables: false);
 
     private static BaseImage DotnetImage(string kind, string tag, string reference)
     {

@@ -24,6 +24,17 @@ public static partial class ImageName
         return colon > name.LastIndexOf('/') ? name[(colon + 1)..] : "";
     }
 
+    /// <summary>A name without what stands for Docker Hub's own images: <c>docker.io/library/alpine</c> is <c>alpine</c>.</summary>
+    /// <param name="reference">A name.</param>
+    /// <returns>The short name.</returns>
+    public static string Familiar(string reference)
+    {
+        var name = Without("docker.io/", Without("index.docker.io/", Without("registry-1.docker.io/", reference)));
+        return name.StartsWith("library/", StringComparison.Ordinal) && name.AsSpan("library/".Length).Contains('/') ? name : Without("library/", name);
+
+        static string Without(string prefix, string name) => name.StartsWith(prefix, StringComparison.Ordinal) ? name[prefix.Length..] : name;
+    }
+
     /// <summary>The registry of a name.</summary>
     /// <param name="reference">A valid name.</param>
     /// <returns>Host and port; <c>docker.io</c> where the name says none.</returns>

@@ -54,6 +54,9 @@ public sealed record BaseFacts
     /// <summary>Users in the base's passwd: numeric id by name.</summary>
     public ImmutableDictionary<string, int> Users { get; init; } = ImmutableDictionary<string, int>.Empty;
 
+    /// <summary>The user that its containers run as where nothing else is said, as its configuration has it: empty for root; null where it is not known.</summary>
+    public string? User { get; init; }
+
     /// <summary>Environment that the base sets.</summary>
     public ImmutableDictionary<string, string> Environment { get; init; } = ImmutableDictionary<string, string>.Empty;
 }

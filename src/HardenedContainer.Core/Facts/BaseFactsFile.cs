@@ -53,6 +53,9 @@ public static class BaseFactsFile
 
         public SortedDictionary<string, int> Users { get; init; } = [];
 
+        [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+        public string? User { get; init; }
+
         public SortedDictionary<string, string> Environment { get; init; } = [];
     }
 
@@ -99,6 +102,7 @@ public static class BaseFactsFile
             Libraries = [.. facts.Libraries.Order(StringComparer.Ordinal)],
             SymbolVersions = new(facts.SymbolVersions.ToDictionary(v => v.Key, v => v.Value.ToString())),
             Users = new(facts.Users.ToDictionary()),
+            User = facts.User,
             Environment = new(facts.Environment.ToDictionary()),
         },
         Form) + "\n";
@@ -132,6 +136,7 @@ public static class BaseFactsFile
                 Libraries = [.. document.Libraries],
                 SymbolVersions = document.SymbolVersions.ToImmutableDictionary(v => v.Key, v => Version.TryParse(v.Value, out var version) ? version : throw new JsonException($"symbolVersions: {v.Value} is no version."), StringComparer.Ordinal),
                 Users = document.Users.ToImmutableDictionary(StringComparer.Ordinal),
+                User = document.User,
                 Environment = document.Environment.ToImmutableDictionary(StringComparer.Ordinal),
             };
         }

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using HardenedContainer.Contexts;
 using HardenedContainer.Diagnostics;
@@ -17,6 +18,9 @@ public sealed class DockerfileCheck(BaseImage? unknownBase = null, string? conte
 
     private readonly ContextReader _contexts = new();
 
+    // Dockerfiles in one folder share an ignore file.
+    private readonly ConcurrentDictionary<string, Lazy<(IgnoreFile? File, Finding? Problem)>> _ignoreFiles = new(StringComparer.Ordinal);
+
     /// <summary>Reads and checks a file.</summary>
     /// <param name="path">The file, as it is to be named in findings.</param>
     /// <returns>The findings in the order of lines; HDC0007 where the file or its ignore file cannot be read.</returns>
@@ -28,25 +32,27 @@ public sealed class DockerfileCheck(BaseImage? unknownBase = null, string? conte
         }
 
         // The file with the Dockerfile's name wins (Docker's documentation of build contexts).
-        var ignorePath = File.Exists(path + ".dockerignore") ? path + ".dockerignore" : Path.Join(context ?? Path.GetDirectoryName(path), ".dockerignore");
-        var ignore = ReadIgnoreFile(ignorePath, out problem);
+        var ignorePath = Path.Exists(path + ".dockerignore") ? path + ".dockerignore" : Path.Join(context ?? Path.GetDirectoryName(path), ".dockerignore");
+        var (ignore, unreadableIgnore) = _ignoreFiles.GetOrAdd(ignorePath, key => new(() => ReadIgnoreFile(key))).Value;
         var subject = DockerfileSubject.Create(path, text, ignore, Facts) with { AllowedRegistries = AllowedRegistries };
-        var found = _contexts.Read(subject, context, out var unreadable);
+        ImmutableArray<Finding> unreadable = [];
+        var found = unreadableIgnore is null ? _contexts.Read(subject, context, out unreadable) : null;
         return
         [
             .. DockerfileRules.Evaluate(subject),
             .. found is null ? [] : ContextRules.Evaluate(new ContextSubject(subject, found)),
             .. unreadable,
             .. ignore is null ? [] : ContextRules.Evaluate(new IgnoreFileSubject(ignorePath, ignore)),
-            .. problem is null ? Array.Empty<Finding>() : [problem],
+            .. unreadableIgnore is null ? Array.Empty<Finding>() : [unreadableIgnore],
         ];
 
         BaseImage Facts(string reference) => BaseImage.Of(reference) is var known && known == BaseImage.Unknown && unknownBase is not null ? unknownBase : known;
     }
 
-    private static IgnoreFile? ReadIgnoreFile(string path, out Finding? problem)
+    private static (IgnoreFile? File, Finding? Problem) ReadIgnoreFile(string path)
     {
-        problem = null;
-        return File.Exists(path) && SourceText.Read(path, DockerfileParser.MaximumLength, out problem) is { } text ? IgnoreFile.Parse(text) : null;
+        Finding? problem = null;
+        var text = Path.Exists(path) ? SourceText.Read(path, DockerfileParser.MaximumLength, out problem) : null;
+        return (text is null ? null : IgnoreFile.Parse(text), problem);
     }
 }

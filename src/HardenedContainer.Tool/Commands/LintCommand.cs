@@ -1,5 +1,6 @@
 using System.CommandLine;
 using HardenedContainer.Diagnostics;
+using HardenedContainer.Dockerfiles;
 using HardenedContainer.IO;
 
 namespace HardenedContainer.Tool.Commands;
@@ -31,10 +32,10 @@ internal static class LintCommand
             }
 
             var check = new DockerfileCheck(fallback, parsed.GetValue(context)) { AllowedRegistries = common.AllowedRegistries };
-            var findings = InputFiles.Expand(parsed.GetValue(paths)!, IsDockerfile).AsParallel().AsOrdered()
+            var findings = InputFiles.Expand(parsed.GetValue(paths)!, DockerfileName.Is).AsParallel().AsOrdered()
                 .SelectMany(f => f.Problem is { } problem ? [problem] : Lint(f.File, parsed.GetValue(kind) == "auto", check))
                 .ToArray();
-            var judged = policy.Judge(findings, isComplete: true);
+            var judged = policy.Judge(findings.Distinct(), isComplete: true);
             Output.Write(judged, parsed.GetValue(common.Format)!);
             return Output.Status(judged);
         });
@@ -46,13 +47,5 @@ internal static class LintCommand
         return detect && Manifests.Contains(Path.GetExtension(path), StringComparer.OrdinalIgnoreCase)
             ? [DiagnosticCatalog.HDC0007.At("Manifests are not checked yet.", path, fix: "Leave it out, or say --kind dockerfile.")]
             : check.Run(path);
-    }
-
-    private static bool IsDockerfile(string path)
-    {
-        var name = Path.GetFileName(path);
-        return !name.EndsWith(".dockerignore", StringComparison.OrdinalIgnoreCase)
-            && (name is "Dockerfile" or "Containerfile" || name.StartsWith("Dockerfile.", StringComparison.Ordinal) || name.StartsWith("Containerfile.", StringComparison.Ordinal)
-                || name.EndsWith(".Dockerfile", StringComparison.OrdinalIgnoreCase));
     }
 }

@@ -80,7 +80,6 @@ internal static class RuleCases
         Name("HDC1026", "web.config", "wwwroot/web.config"),
         Publish("HDC1026", s => Referencing(s, "System.Windows.Forms"), s => Referencing(s, "My.Windows.Forms")),
         Publish("HDC1027", s => Settings(s, "appsettings.json", "Logging:LogLevel:Default", "Trace"), s => Settings(s, "appsettings.json", "Logging:LogLevel:Default", "Information")),
-        Publish("HDC1027", s => Settings(s, "appsettings.json", "Kestrel:Endpoints:Http:Url", "http://localhost:5000"), s => Settings(s, "appsettings.json", "Kestrel:Endpoints:Http:Url", "http://*:5000")),
         Publish("HDC1027", s => Settings(s, "appsettings.Production.json", "DetailedErrors", "True"), s => Settings(s, "appsettings.Development.json", "DetailedErrors", "True")),
 
         Publish("HDC2001", s => s.WithAppFile("liba.so", readError: "It is cut off.", format: ContentFormat.Elf), s => s.WithAppFile("liba.so", SubjectBuilder.LibraryElf("liba.so"))),
@@ -136,23 +135,34 @@ internal static class RuleCases
         Ignore("HDC4009", "*\n!.env", "*\n!.env.example"),
         Ignore("HDC4014", "src\\bin", "src\\*bin"),
         Ignore("HDC4014", "bin # output", "bin#1"),
+        Tree("HDC4001", "COPY * /src/", ["pyproject.toml"], "COPY *.txt /src/", ["pyproject.toml", "a.txt"]),
         Tree("HDC4001", "COPY . .", ["web.csproj"], "COPY . .", ["web.csproj", ".dockerignore=bin"]),
         Tree("HDC4004", "COPY a missing /app/", ["a"], "COPY a b /app/", ["a", ".dockerignore=b", "b"]),
+        Tree("HDC4004", "COPY ../b /app/", ["a"], "COPY ../a ../../sub/../a /app/", ["a"], isGiven: true),
+        Tree("HDC4004", "COPY data* /app/", ["a"], "COPY data* data/empty /app/", ["data/empty/"], isGiven: true),
+        Tree("HDC4004", "COPY a /app/", ["b"], "ONBUILD COPY a /app/\nCOPY b /app/", ["b"], isGiven: true),
         Tree("HDC4004", "COPY *.json /app/", ["a.csproj"], "COPY *.json /app/", ["a.csproj", "b.json"], isGiven: true),
         Tree("HDC4005", "COPY config /app/", ["config/.env=A=1"], "COPY config /app/", ["config/.env.example=A=1"]),
+        Tree("HDC4005", "COPY secrets.json /app/", ["secrets.json={}"], "COPY secrets.schema.json /app/", ["secrets.schema.json={}"]),
+        Tree("HDC4005", "COPY . /app/", ["web.csproj", "store.jks:2000000"], "COPY . /app/", ["web.csproj", "store.dat:2000000"]),
         Tree("HDC4005", "COPY config /app/", [$"config/a.txt=id={Key}"], "COPY config /app/", [$"config/a.txt=id={Key}", "config/b", ".dockerignore=**/a.txt"]),
         Tree("HDC4006", "COPY src /app/", ["src/web/obj/project.assets.json"], "COPY src /app/", ["src/web/obj/models/chair.obj", "src/bin/start.sh"]),
         Tree("HDC4010", "COPY a .", ["a", ".dockerignore=b", "Dockerfile.dockerignore=c"], "COPY a .", ["a", ".dockerignore=b", "other.dockerignore=c"]),
         Tree("HDC4011", "COPY . .", ["web.csproj", ".dockerignore=bin"], "COPY . .", ["web.csproj", ".dockerignore=**\n!src"]),
         Tree("HDC4012", "COPY a .", ["a:600000000"], "COPY b .", ["a:600000000", "b"]),
         new("HDC4013", () => InContext("/"), () => InContext("/mnt")),
+        new("HDC4013", () => InContext(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile) + "/"), () => InContext("/mnt/")),
+        new("HDC4013", () => InContext("/home/./"), () => InContext("/home/./nobody-of-this-name")),
         Tree("HDC4015", "COPY a .", ["a/b->../../c"], "COPY a .", ["a/b->../c"]),
+        Tree("HDC4016", "COPY deploy /app/", ["deploy/web.Dockerfile"], "COPY deploy/web.Dockerfile /app/", ["deploy/web.Dockerfile"]),
         Tree("HDC4016", "COPY . /app/", ["web.csproj"], "COPY . /app/", ["web.csproj", ".dockerignore=Dockerfile\n.dockerignore"]),
         new("HDC4003", () => Lint("app", "COPY app ."), () => Lint("app", "COPY application .")),
 
         new("HDC5043", () => Allowed("FROM alpine:3.22", "mcr.microsoft.com"), () => Allowed("FROM mcr.microsoft.com/dotnet/sdk:10.0 AS a\nFROM scratch\nCOPY --from=a /a /a", "mcr.microsoft.com")),
         new("HDC5043", () => Allowed("FROM scratch\nCOPY --from=example.com/a:1 /a /a", "*.example.com"), () => Allowed("FROM scratch\nCOPY --from=registry.example.com/a:1 /a /a", "*.example.com")),
         Publish("HDC5043", s => s.WithBase(RuleRun.Base(BaseKind.Chiseled)).ConfigureOptions(o => o with { AllowedRegistries = ["docker.io"] }), s => s.ConfigureOptions(o => o with { AllowedRegistries = ["docker.io"] })),
+        Publish("HDC5052", s => Listening(s, "http://*:5000"), s => Listening(s, "http://*:8080/")),
+        Publish("HDC5055", s => Listening(s, "http://localhost:8080"), s => Listening(s, "http://0.0.0.0:8080")),
         Publish("HDC5055", s => s.ConfigureApp(a => a with { IsAspNetCore = true }), s => Variable(s.ConfigureApp(a => a with { IsAspNetCore = true }), "ASPNETCORE_HTTP_PORTS", "8080")),
 
         Publish("HDC6001", s => s.WithBase(BaseCatalog.For(BaseKind.Reference, PublishMode.Static, 10, "example.test/base")), s => s.WithBase(RuleRun.Base(BaseKind.Chiseled))),
@@ -209,7 +219,7 @@ internal static class RuleCases
     private static RuleCase Tree(string code, string copy, string[] files, string nearCopy, string[] nearFiles, bool isGiven = false) =>
         new(code, () => InTree(copy, files, isGiven), () => InTree(nearCopy, nearFiles, isGiven));
 
-    // "a" is an empty file, "a=text" one with a text, "a:1000" one of a length, "a->b" a link.
+    // "a" is an empty file, "a=text" one with a text, "a:1000" one of a length, "a->b" a link, "a/" an empty folder.
     private static IReadOnlyList<Finding> InTree(string copy, string[] files, bool isGiven)
     {
         using var folder = new TemporaryDirectory();
@@ -218,6 +228,11 @@ internal static class RuleCases
             var name = file.Split(["=", ":", "->"], StringSplitOptions.None)[0];
             var path = Path.Combine(folder.Path, name);
             Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+            if (file.EndsWith('/'))
+            {
+                continue;
+            }
+
             if (file.Contains("->", StringComparison.Ordinal))
             {
                 File.CreateSymbolicLink(path, file[(name.Length + 2)..]);
@@ -271,6 +286,10 @@ internal static class RuleCases
     private static SubjectBuilder Reaching(SubjectBuilder subject, FeatureEvidence evidence) => subject.ConfigureApp(a => a with { Features = evidence });
 
     private static SubjectBuilder Settings(SubjectBuilder subject, string file, string key, string value) => subject.WithPublished(file, f => f with { Settings = [new(key, value, 1)] });
+
+    private static SubjectBuilder Listening(SubjectBuilder subject, string url) => Settings(subject, "appsettings.json", "Kestrel:Endpoints:Http:Url", url)
+        .ConfigureApp(a => a with { IsAspNetCore = true })
+        .ConfigurePlan(p => p with { Configuration = p.Configuration with { Ports = [new(8080)] } });
 
     private static SubjectBuilder Bundled(SubjectBuilder subject, string path, BundledFileKind kind = BundledFileKind.Assembly) =>
         subject.ConfigureApp(a => a with { Files = [.. a.Files.Select(f => f.Path == "web" ? f with { Bundle = new([new(path, kind, 0, 1, 0)], ExtractsAll: false) } : f)] });

@@ -123,6 +123,7 @@ public static class ImageReader
             HasTimeZones = paths.Contains("/usr/share/zoneinfo"),
             HasTemp = paths.Contains("/tmp"),
             Users = Users(tree.Find("/etc/passwd")?.Value),
+            User = Configured(configuration, "User") is { ValueKind: JsonValueKind.String } user ? user.GetString() : "",
             Environment = Environment(configuration),
             Architectures = configuration.TryGetProperty("architecture", out var architecture) && architecture.GetString() is { Length: > 0 } name ? [name] : [],
         };
@@ -168,10 +169,13 @@ public static class ImageReader
         return users.ToImmutable();
     }
 
+    private static JsonElement? Configured(JsonElement configuration, string name) =>
+        configuration.TryGetProperty("config", out var config) && config.ValueKind == JsonValueKind.Object && config.TryGetProperty(name, out var value) ? value : null;
+
     private static ImmutableDictionary<string, string> Environment(JsonElement configuration)
     {
         var variables = ImmutableDictionary.CreateBuilder<string, string>(StringComparer.Ordinal);
-        if (configuration.TryGetProperty("config", out var config) && config.ValueKind == JsonValueKind.Object && config.TryGetProperty("Env", out var env) && env.ValueKind == JsonValueKind.Array)
+        if (Configured(configuration, "Env") is { ValueKind: JsonValueKind.Array } env)
         {
             foreach (var pair in env.EnumerateArray().Select(e => e.GetString()!.Split('=', 2)).Where(p => p.Length == 2))
             {

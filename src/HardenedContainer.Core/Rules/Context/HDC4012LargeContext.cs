@@ -1,3 +1,4 @@
+using HardenedContainer.Contexts;
 using HardenedContainer.Diagnostics;
 
 namespace HardenedContainer.Rules.Context;
@@ -11,7 +12,11 @@ internal sealed class HDC4012LargeContext : IRule<ContextSubject>
     {
         var entries = subject.Context.Copies.SelectMany(c => c.Entries).DistinctBy(e => e.Path).ToArray();
         var megabytes = entries.Sum(e => e.Length) >> 20;
-        if (megabytes > MaxMegabytes || entries.Length > MaxFiles)
+        if (subject.Context.IsCut)
+        {
+            yield return Descriptor.At($"The context has more than {BuildContext.MaximumEntries} files and folders; the others were not looked at.", subject.Dockerfile.Path);
+        }
+        else if (megabytes > MaxMegabytes || entries.Length > MaxFiles)
         {
             yield return Descriptor.At($"COPY takes {entries.Length} files with {megabytes} MB.", subject.Dockerfile.Path);
         }

@@ -1,4 +1,6 @@
 using HardenedContainer.Diagnostics;
+using HardenedContainer.Dockerfiles;
+using HardenedContainer.Rules.Binary;
 
 namespace HardenedContainer.Rules.Context;
 
@@ -11,6 +13,7 @@ internal sealed class HDC4016DockerfileCopied : IRule<ContextSubject>
         from copy in subject.Context.Copies
         where copy.IsFinal
         from entry in copy.Entries
-        where entry.Path is ".dockerignore" or "Dockerfile" && copy.Source != entry.Path
-        select Descriptor.At($"{entry.Path} is copied.", subject.Dockerfile.Path, copy.Line);
+        where copy.Source != entry.Path
+        where DockerfileName.Is(entry.Path) || DockerfileName.IsIgnoreFile(entry.Path) || Path.Join(subject.Context.Root, entry.Path) == subject.Dockerfile.Path
+        select Descriptor.At($"{Printable.Of(entry.Path)} is copied.", subject.Dockerfile.Path, copy.Line);
 }

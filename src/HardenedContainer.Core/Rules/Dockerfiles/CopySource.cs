@@ -1,3 +1,4 @@
+using HardenedContainer.Contexts;
 using HardenedContainer.Dockerfiles;
 
 namespace HardenedContainer.Rules.Dockerfiles;
@@ -32,6 +33,10 @@ internal sealed record CopySource(string Name, Stage? Source, bool IsLater, bool
     /// <summary>The sources, without here-documents.</summary>
     internal static IEnumerable<string> Paths(Instruction copy) =>
         copy.Arguments.SkipLast(1).Where(a => !a.StartsWith("<<", StringComparison.Ordinal));
+
+    /// <summary>A source as a path below the context. Builders take <c>..</c> and a slash at the beginning away.</summary>
+    internal static string InContext(DockerfileSubject subject, string path) =>
+        LexicalPath.Clean("/" + (subject.File.Directives.Escape == '`' ? path.Replace('\\', '/') : path))[1..];
 
     /// <summary>Whether a source is fetched: an address or a Git repository.</summary>
     internal static bool IsRemote(string path) =>

@@ -27,10 +27,33 @@ internal sealed partial class HDC3015PasswordByVariable : IRule<DockerfileSubjec
         "nuget" => HasValue(command, "-Password", "-password"),
         "docker" or "podman" when command.Has("login") => HasValue(command, "--password", "-p"),
         "npm" => command.Words.Any(w => w.Contains("_authToken", StringComparison.Ordinal)) && command.Words.Any(w => w.Contains('$', StringComparison.Ordinal)),
-        "curl" => command.Words.Any(w => w is "-u" or "--user") && command.Words.Any(w => w.Contains(":$", StringComparison.Ordinal)),
-        "git" or "wget" or "pip" or "pip3" => command.Words.Any(w => Address().IsMatch(w)),
+        "curl" => Values(command, "--user", 'u').Concat(Values(command, "--proxy-user", 'U')).Any(v => Password().IsMatch(v)) || HasCredentials(command),
+        "wget" => Values(command, "--password", null).Concat(Values(command, "--http-password", null)).Any(v => Variable().IsMatch(v)) || HasCredentials(command),
+        "git" or "pip" or "pip3" => HasCredentials(command),
         _ => false,
     };
+
+    // In an address, or in a header.
+    private static bool HasCredentials(ShellCommand command) => command.Words.Any(w => Address().IsMatch(w) || Header().IsMatch(w));
+
+    // What follows an option: as the next word, after an equals sign, or in the same word as its letter, which may end a group.
+    private static IEnumerable<string> Values(ShellCommand command, string longOption, char? letter)
+    {
+        var words = command.Words;
+        for (var i = 1; i < words.Length; i++)
+        {
+            var word = words[i];
+            var next = i + 1 < words.Length ? words[i + 1] : "";
+            if (word.StartsWith("--", StringComparison.Ordinal))
+            {
+                yield return word == longOption ? next : word.StartsWith(longOption + "=", StringComparison.Ordinal) ? word[(longOption.Length + 1)..] : "";
+            }
+            else if (letter is { } l && word.StartsWith('-') && word.IndexOf(l, StringComparison.Ordinal) is > 0 and var at && word[1..at].All(char.IsAsciiLetter))
+            {
+                yield return at + 1 < word.Length ? word[(at + 1)..] : next;
+            }
+        }
+    }
 
     private static bool HasValue(ShellCommand command, string longOption, string shortOption)
     {
@@ -40,6 +63,14 @@ internal sealed partial class HDC3015PasswordByVariable : IRule<DockerfileSubjec
             : words[i].StartsWith(longOption + "=", StringComparison.Ordinal) && words[i].Contains('$', StringComparison.Ordinal));
     }
 
+    [GeneratedRegex("\\$\\{?[A-Za-z_0-9]", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
+    private static partial Regex Variable();
+
+    [GeneratedRegex(":\\$\\{?[A-Za-z_0-9]", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
+    private static partial Regex Password();
+
+    [GeneratedRegex("^((Proxy-)?Authorization: *[a-z]+|PRIVATE-TOKEN:|JOB-TOKEN:|X-API-KEY:) *\\$\\{?[A-Za-z_0-9]", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
+    private static partial Regex Header();
 
     [GeneratedRegex("https?://([^/@]*:)?\\$[^/@]*@", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
     private static partial Regex Address();

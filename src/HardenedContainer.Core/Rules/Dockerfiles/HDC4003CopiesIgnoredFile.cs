@@ -1,4 +1,3 @@
-using HardenedContainer.Contexts;
 using HardenedContainer.Diagnostics;
 using HardenedContainer.Dockerfiles;
 using HardenedContainer.Rules.Binary;
@@ -12,7 +11,8 @@ internal sealed class HDC4003CopiesIgnoredFile : IRule<DockerfileSubject>
 
     public IEnumerable<Finding> Evaluate(DockerfileSubject subject)
     {
-        foreach (var (_, step) in subject.Steps)
+        // What ONBUILD holds back is copied from the context of another build.
+        foreach (var step in subject.Stages.SelectMany(s => s.Steps))
         {
             if (subject.Ignore is not { } ignore || step.Instruction is not { Keyword: "COPY" or "ADD" } copy || copy.Flag("from") is not null)
             {
@@ -21,9 +21,8 @@ internal sealed class HDC4003CopiesIgnoredFile : IRule<DockerfileSubject>
 
             foreach (var path in CopySource.Paths(copy).Where(p => !CopySource.IsRemote(p)).Select(p => step.Expander.Expand(p)).Where(p => p.IsCertain && p.Text.IndexOfAny(['*', '?', '[']) < 0))
             {
-                var clean = LexicalPath.Clean(path.Text).TrimStart('/');
-                var all = clean is "." or "";
-                if (all ? ignore.Patterns.All(p => !p.IsException) && ignore.IsExcluded("a") && ignore.IsExcluded(".a") : ignore.IsExcluded(clean) && !ignore.IsOpened(clean))
+                var clean = CopySource.InContext(subject, path.Text);
+                if (clean.Length == 0 ? ignore.Patterns.All(p => !p.IsException) && ignore.IsExcluded("a") && ignore.IsExcluded(".a") : ignore.IsExcluded(clean) && !ignore.IsOpened(clean))
                 {
                     yield return Descriptor.At($"{Printable.Of(path.Text)} is excluded.", subject.Path, copy.Line);
                 }

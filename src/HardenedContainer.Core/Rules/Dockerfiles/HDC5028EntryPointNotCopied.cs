@@ -1,5 +1,6 @@
 using HardenedContainer.Diagnostics;
 using HardenedContainer.Dockerfiles;
+using HardenedContainer.Options;
 using HardenedContainer.Rules.Binary;
 
 namespace HardenedContainer.Rules.Dockerfiles;
@@ -11,11 +12,10 @@ internal sealed class HDC5028EntryPointNotCopied : IRule<DockerfileSubject>
 
     public IEnumerable<Finding> Evaluate(DockerfileSubject subject)
     {
-        if (subject.Final is { } final && final.Base.Facts is { IsKnown: true } && final.Last("ENTRYPOINT") is { Instruction: { IsJson: true, Arguments.Length: > 0 } } step)
+        if (subject.Final is { } final && final.Base.Facts is { IsKnown: true, Kind: not BaseKind.Reference } && final.Last("ENTRYPOINT") is { Instruction: { IsJson: true, Arguments.Length: > 0 } } step)
         {
             var name = step.Instruction.Arguments[0];
-            var path = name.StartsWith('/') ? name : name.Contains('/', StringComparison.Ordinal) && step.WorkDirectory is { } directory ? $"{directory.TrimEnd('/')}/{name.TrimStart('.', '/')}" : null;
-            if (path is not null && !name.Contains("..", StringComparison.Ordinal) && !StageFiles.MayHold(final, path) && !final.Base.Facts.Paths.Contains(path))
+            if (StageFiles.Absolute(final, name) is { } path && !StageFiles.MayHold(final, path) && !final.Base.Facts.Paths.Contains(path))
             {
                 yield return Descriptor.At($"No COPY of the final stage brings {Printable.Of(path)}.", subject.Path, step.Instruction.Line, "Copy the executable to this path, or correct the path.");
             }

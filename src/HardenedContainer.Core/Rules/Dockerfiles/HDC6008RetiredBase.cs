@@ -12,7 +12,7 @@ internal sealed partial class HDC6008RetiredBase : IRule<DockerfileSubject>
 
     public IEnumerable<Finding> Evaluate(DockerfileSubject subject)
     {
-        if (subject.Final?.Chain.First() is { Image: { IsCertain: true } image } first && Retired().Match(image.Text.Split('@')[0]) is { Success: true } match)
+        if (subject.Final?.Chain.First() is { Image: { IsCertain: true } image } first && Retired().Match(ImageName.Familiar(image.Text.Split('@')[0])) is { Success: true } match)
         {
             yield return Descriptor.At($"{Printable.Of(match.Value)} is out of support.", subject.Path, first.From.Line);
         }

@@ -1,3 +1,4 @@
+using HardenedContainer.Contexts;
 using HardenedContainer.Dockerfiles;
 
 namespace HardenedContainer.Rules.Dockerfiles;
@@ -21,7 +22,13 @@ internal static class StageFiles
             && (words.Any(w => w.TrimEnd('/').EndsWith(name, StringComparison.Ordinal)) || Root(step.Expander.Expand(words[^1])) || CopySource.IsArchive(words[0]) || words[^1].Contains("bin", StringComparison.Ordinal)));
     }
 
-    private static bool Covers(StageStep step, string path)
+    /// <summary>The path of a program that a container of the stage starts; null where it is searched for, or the working directory is that of an unknown base.</summary>
+    internal static string? Absolute(Stage stage, string program) =>
+        program.StartsWith('/') ? LexicalPath.Clean(program)
+        : program.Contains('/', StringComparison.Ordinal) && stage.End.WorkDirectory is { } directory ? LexicalPath.Clean($"/{directory}/{program}") : null;
+
+    /// <summary>Whether COPY or ADD may have made a path.</summary>
+    internal static bool Covers(StageStep step, string path)
     {
         if (step.Instruction.Arguments.Length < 2)
         {

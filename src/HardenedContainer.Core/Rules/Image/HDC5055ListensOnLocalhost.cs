@@ -20,33 +20,41 @@ internal sealed class HDC5055ListensOnLocalhost : IRule<PublishSubject>
             yield break;
         }
 
-        // URLs win over ports.
-        var variables = new Dictionary<string, string>(subject.Base.Environment, StringComparer.OrdinalIgnoreCase);
-        foreach (var (name, value) in configuration.Environment)
+        // Endpoints win over URLs, and these over ports.
+        var variables = Variables(subject);
+        if (KestrelEndpoint.All(subject, variables) is { Count: > 0 } endpoints)
         {
-            variables[name] = value;
+            if (endpoints.All(e => e.IsLoopback))
+            {
+                yield return Descriptor.At(
+                    $"Kestrel:Endpoints binds {Printable.Of(endpoints[0].Url)} only.", endpoints[0].File ?? subject.App.ProjectFile, endpoints[0].Line, "Write * in place of the host, as in http://*:8080.");
+            }
+
+            yield break;
         }
 
         if (Prefixes.Select(p => variables.GetValueOrDefault(p + "URLS")).FirstOrDefault(v => !string.IsNullOrWhiteSpace(v)) is { } urls)
         {
-            if (urls.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).All(IsLoopback))
+            if (urls.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).All(KestrelEndpoint.IsLoopbackUrl))
             {
                 yield return Descriptor.At($"The app listens on {Printable.Of(urls)} only.", subject.App.ProjectFile, fix: "Write * in place of the host, as in http://*:8080.");
             }
         }
-        else if (!Prefixes.Any(p => Ports.Any(n => !string.IsNullOrWhiteSpace(variables.GetValueOrDefault(p + n))))
-            && !variables.Keys.Any(k => k.Contains("Kestrel__Endpoints__", StringComparison.OrdinalIgnoreCase)))
+        else if (!Prefixes.Any(p => Ports.Any(n => !string.IsNullOrWhiteSpace(variables.GetValueOrDefault(p + n)))))
         {
             yield return Descriptor.At("Neither the image nor its base sets ASPNETCORE_HTTP_PORTS or ASPNETCORE_URLS.", subject.App.ProjectFile);
         }
     }
 
-    private static bool IsLoopback(string url)
+    /// <summary>The environment of a container: the base's, and the image's over it.</summary>
+    internal static Dictionary<string, string> Variables(PublishSubject subject)
     {
-        var start = url.IndexOf("://", StringComparison.Ordinal) is >= 0 and var scheme ? scheme + 3 : 0;
-        var host = url[start..];
-        return host.StartsWith("localhost", StringComparison.OrdinalIgnoreCase)
-            || host.StartsWith("127.", StringComparison.Ordinal)
-            || host.StartsWith("[::1]", StringComparison.Ordinal);
+        var variables = new Dictionary<string, string>(subject.Base.Environment, StringComparer.OrdinalIgnoreCase);
+        foreach (var (name, value) in subject.Plan.Configuration.Environment)
+        {
+            variables[name] = value;
+        }
+
+        return variables;
     }
 }

@@ -14,6 +14,7 @@ internal static class ImageRules
         new HDC5026HealthCommand(),
         new HDC5028EntryPointMissing(),
         new HDC5043RegistryNotAllowed(),
+        new HDC5052ExposesOtherPort(),
         new HDC5055ListensOnLocalhost(),
     ];
 }

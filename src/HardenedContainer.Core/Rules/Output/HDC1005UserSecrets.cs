@@ -1,6 +1,7 @@
 using HardenedContainer.Diagnostics;
 using HardenedContainer.Facts;
 using HardenedContainer.Rules.Binary;
+using HardenedContainer.Rules.Secrets;
 
 namespace HardenedContainer.Rules.Output;
 
@@ -15,6 +16,6 @@ internal sealed class HDC1005UserSecrets : IRule<PublishSubject>
         select Descriptor.At($"{Printable.Of(file.Path)} is in the output.", file.FullPath);
 
     private static bool IsUserSecrets(string path) =>
-        PublishPath.Name(path).Equals("secrets.json", StringComparison.OrdinalIgnoreCase)
+        PublishPath.Name(path).Equals(SecretFileName.UserSecrets, StringComparison.OrdinalIgnoreCase)
         || PublishPath.Folders(path).Contains("UserSecrets", StringComparer.OrdinalIgnoreCase);
 }

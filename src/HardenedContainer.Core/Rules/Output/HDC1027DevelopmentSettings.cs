@@ -11,8 +11,6 @@ internal sealed class HDC1027DevelopmentSettings : IRule<PublishSubject>
 
     private static readonly string[] Production = ["appsettings.json", "appsettings.Production.json"];
 
-    private static readonly string[] Loopback = ["localhost", "127.0.0.1", "[::1]"];
-
     private static string? Weakness(Setting setting)
     {
         bool Is(string value) => setting.Value.Equals(value, StringComparison.OrdinalIgnoreCase);
@@ -21,8 +19,6 @@ internal sealed class HDC1027DevelopmentSettings : IRule<PublishSubject>
         {
             "detailederrors" or "enablesensitivedatalogging" or "enabledetailederrors" or "includeerrordetails" or "showpii" when Is("true") => "is true, so errors tell strangers about the inside of the app",
             "default" when In("Logging:") && In("Logging:LogLevel") && (Is("Debug") || Is("Trace")) => $"is {setting.Value}, so logs are large and hold what users sent",
-            "url" when In("Kestrel:Endpoints:") && Uri.TryCreate(setting.Value, UriKind.Absolute, out var url) && Loopback.Contains(url.Host, StringComparer.OrdinalIgnoreCase) =>
-                $"is {Printable.Of(setting.Value)}, which nobody outside the container reaches",
             _ => null,
         };
     }

@@ -41,6 +41,6 @@ public static class SecretRules
     {
         public DiagnosticDescriptor Descriptor => rule.Descriptor;
 
-        public IEnumerable<Finding> Evaluate(PublishSubject subject) => rule.Evaluate(new(subject.App.Files));
+        public IEnumerable<Finding> Evaluate(PublishSubject subject) => rule.Evaluate(new(subject.App.Files) { IsPublish = true });
     }
 }

@@ -9,6 +9,9 @@ namespace HardenedContainer.Rules.Secrets;
 /// <param name="Files">The files, with what was seen in them.</param>
 public sealed record SecretSubject(ImmutableArray<PublishFile> Files)
 {
+    /// <summary>The files are those of a publish, of which other rules know more.</summary>
+    internal bool IsPublish { get; init; }
+
     /// <summary>A finding for each place where a secret of one kind was seen.</summary>
     internal IEnumerable<Finding> Sightings(DiagnosticDescriptor descriptor) =>
         from file in Files

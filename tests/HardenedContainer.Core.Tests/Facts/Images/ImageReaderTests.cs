@@ -44,6 +44,7 @@ public class ImageReaderTests
             Assert.That(facts.Paths, Is.SupersetOf(new[] { "/lib64/ld-linux-x86-64.so.2", "/etc/passwd", "/tmp", "/usr/share/zoneinfo" }));
             Assert.That((facts.HasShell, facts.HasCaCertificates, facts.HasTimeZones, facts.HasTemp), Is.EqualTo((true, true, true, true)));
             Assert.That(facts.Users["app"], Is.EqualTo(1654));
+            Assert.That(facts.User, Is.EqualTo("1654:1654"));
             Assert.That(facts.Environment["A"], Is.EqualTo("b=c"));
             Assert.That(facts.Architectures, Is.EqualTo(["amd64"]));
         });
@@ -131,7 +132,8 @@ public class ImageReaderTests
 
         Assert.That(problem, Is.Null);
         Assert.That(BaseFactsFile.Write(again!), Is.EqualTo(BaseFactsFile.Write(facts)));
-        Assert.That(again!.SymbolVersions, Is.EquivalentTo(facts.SymbolVersions));
+        Assert.That(again!.User, Is.EqualTo("1654:1654"));
+        Assert.That(again.SymbolVersions, Is.EquivalentTo(facts.SymbolVersions));
     }
 
     [TestCase("{}", "name")]
@@ -167,5 +169,5 @@ public class ImageReaderTests
     }
 
     private string Image(string form, params byte[][] layers) =>
-        Write(_folder.Path, form, """{ "architecture": "amd64", "os": "linux", "config": { "Env": [ "A=b=c" ] } }""", layers);
+        Write(_folder.Path, form, """{ "architecture": "amd64", "os": "linux", "config": { "User": "1654:1654", "Env": [ "A=b=c" ] } }""", layers);
 }
