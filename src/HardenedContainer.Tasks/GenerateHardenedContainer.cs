@@ -129,6 +129,8 @@ public sealed class GenerateHardenedContainer : HardeningTask
     private AppFacts Describe()
     {
         var directory = Path.TrimEndingDirectorySeparator(Publish.GetMetadata("PublishDirectory"));
+        var packages = Paths("PackageFiles");
+        var copied = Paths("CopiedFiles");
         return new AppFacts
         {
             ProjectName = Path.GetFileNameWithoutExtension(ProjectFile),
@@ -142,7 +144,7 @@ public sealed class GenerateHardenedContainer : HardeningTask
             StaticIcu = IsTrue("StaticIcu"),
             PublishDirectory = directory,
             EntryFile = Publish.GetMetadata("EntryFile"),
-            Files = PublishDirectoryReader.Read(directory, Cancelled),
+            Files = [.. PublishDirectoryReader.Read(directory, Cancelled).Select(f => f with { Origin = packages.Contains(f.Path) ? FileOrigin.Package : copied.Contains(f.Path) ? FileOrigin.Project : FileOrigin.Unknown })],
             Features = Evidence(),
             TargetFrameworkMajor = DotNetMajor,
             ReferencedAssemblies = [.. List("ReferencedAssemblies")],
@@ -228,6 +230,8 @@ public sealed class GenerateHardenedContainer : HardeningTask
     private static string ProductVersion => typeof(GenerateHardenedContainer).Assembly.GetName().Version!.ToString(3);
 
     private string[] List(string metadata) => Publish.GetMetadata(metadata).Split(';', StringSplitOptions.RemoveEmptyEntries);
+
+    private HashSet<string> Paths(string metadata) => [.. List(metadata).Select(p => p.Replace('\\', '/'))];
 
     private bool IsFalse(string metadata) => Publish.GetMetadata(metadata).Equals("false", StringComparison.OrdinalIgnoreCase);
 

@@ -97,6 +97,19 @@ public enum FileKind
     Other,
 }
 
+/// <summary>Why a file is published.</summary>
+public enum FileOrigin
+{
+    /// <summary>It is not known.</summary>
+    Unknown,
+
+    /// <summary>A NuGet package brings it.</summary>
+    Package,
+
+    /// <summary>An item of the project says that it is copied.</summary>
+    Project,
+}
+
 /// <summary>One entry of the publish directory.</summary>
 public sealed record PublishFile
 {
@@ -105,6 +118,9 @@ public sealed record PublishFile
 
     /// <summary>Absolute path on disk.</summary>
     public required string FullPath { get; init; }
+
+    /// <summary>Why it is published.</summary>
+    public FileOrigin Origin { get; init; }
 
     /// <summary>What it is.</summary>
     public FileKind Kind { get; init; }

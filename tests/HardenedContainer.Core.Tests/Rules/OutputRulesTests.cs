@@ -1,3 +1,4 @@
+using HardenedContainer.Diagnostics;
 using HardenedContainer.Facts;
 using HardenedContainer.Testing;
 
@@ -22,6 +23,15 @@ public class OutputRulesTests
         RuleAssert.IsSilent("HDC1001", new SubjectBuilder());
         RuleAssert.IsSilent("HDC1001", Entry(f => f with { Elf = SubjectBuilder.DynamicElf, Mode = UnixFileMode.UserRead }));
         RuleAssert.IsSilent("HDC1001", Entry(f => f with { Format = ContentFormat.Elf, ReadError = "It is cut off." }));
+    }
+
+    [Test]
+    public void HDC1019_is_information_where_the_project_names_the_file()
+    {
+        var named = RuleAssert.Evaluate("HDC1019", new SubjectBuilder().WithPublished("app.db", f => f with { Origin = FileOrigin.Project })).Single();
+        var stray = RuleAssert.Evaluate("HDC1019", new SubjectBuilder().WithPublished("app.db", f => f with { Origin = FileOrigin.Package })).Single();
+
+        Assert.That((named.Severity, stray.Severity), Is.EqualTo(((DiagnosticSeverity?)DiagnosticSeverity.Info, (DiagnosticSeverity?)null)));
     }
 
     [TestCase("HDC1003", "appsettings.Development.json")]

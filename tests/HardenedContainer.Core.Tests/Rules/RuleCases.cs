@@ -58,11 +58,13 @@ internal static class RuleCases
         Name("HDC1005", "secrets.json", "mysecrets.json"),
         Name("HDC1006", "publish/a.runtimeconfig.json", "wwwroot/publish/a.json"),
         Name("HDC1007", "Program.cs", "wwwroot/samples/Program.cs"),
+        Publish("HDC1007", s => s.WithPublished("Views/Home/Index.cshtml"), s => FSharpMvc(s)),
         Name("HDC1008", "wwwroot/.git/config", "wwwroot/.well-known/security.txt"),
         Publish("HDC1009", s => s.WithAppFile("libsos.so", SubjectBuilder.LibraryElf("libsos.so")), s => s.WithPublished("createdump")),
         Publish("HDC1011", s => s.WithPublished("Billing.xml").WithPublished("Billing.dll", Assembly("Billing")), s => s.WithPublished("prices.xml").WithPublished("Billing.dll", Assembly("Billing"))),
         Publish("HDC1012", s => s.WithPublished("a.dll", f => f with { Format = ContentFormat.WindowsNative }), s => s.WithPublished("a.dll", f => f with { Format = ContentFormat.ManagedAssembly })),
         Publish("HDC1013", s => Referencing(s, "xunit.core"), s => Referencing(s, "MyXunit.core")),
+        Publish("HDC1013", s => Referencing(s, "Microsoft.AspNetCore.Mvc.Razor.RuntimeCompilation"), s => FSharpMvc(s)),
         Name("HDC1014", "web.staticwebassets.runtime.json", "web.staticwebassets.endpoints.json"),
         Publish("HDC1016", s => s.WithPublished("a", f => f with { Mode = UnixFileMode.SetUser | UnixFileMode.UserRead }), s => s.WithPublished("a")),
         Publish("HDC1017", s => s.WithDirectory("/data", mode: 0x1FF), s => s.WithDirectory("/data", mode: 0x3FF)),
@@ -282,6 +284,9 @@ internal static class RuleCases
         subject.ConfigureApp(a => a with { RuntimeOptions = ImmutableDictionary<string, string>.Empty.Add(name, value) });
 
     private static SubjectBuilder Referencing(SubjectBuilder subject, string assembly) => subject.ConfigureApp(a => a with { ReferencedAssemblies = [assembly] });
+
+    private static SubjectBuilder FSharpMvc(SubjectBuilder subject) =>
+        Referencing(subject, "Microsoft.AspNetCore.Mvc.Razor.RuntimeCompilation").WithPublished("Views/Home/Index.cshtml").ConfigureApp(a => a with { ProjectFile = "/src/web/web.fsproj" });
 
     private static SubjectBuilder Reaching(SubjectBuilder subject, FeatureEvidence evidence) => subject.ConfigureApp(a => a with { Features = evidence });
 

@@ -1,10 +1,12 @@
 using HardenedContainer.Diagnostics;
+using HardenedContainer.Facts;
 
 namespace HardenedContainer.Rules.Binary;
 
 /// <summary>
 /// Protections that a linker gives: an error where the app's own executable or a part of .NET lacks them, for these always
-/// have them unless somebody took them away; a warning where a package's native file does, for users cannot link it anew.
+/// have them unless somebody took them away; information where a package's native file does, for its users cannot link it
+/// anew; a warning where it is not known who made the file.
 /// </summary>
 internal static class OwnOrPackage
 {
@@ -22,7 +24,7 @@ internal static class OwnOrPackage
                 what,
                 $"Take a version of the package whose native files are linked with {linkerFlags}, or accept this one with a HardenContainerRule item for {descriptor.Code} that names the file and says why.") with
             {
-                Severity = DiagnosticSeverity.Warning,
+                Severity = file.App?.Origin == FileOrigin.Package ? DiagnosticSeverity.Info : DiagnosticSeverity.Warning,
             };
     }
 }

@@ -23,6 +23,7 @@ internal sealed class HDC1007SourceFiles : IRule<PublishSubject>
     public IEnumerable<Finding> Evaluate(PublishSubject subject) =>
         from file in subject.App.Files
         where file.Kind == FileKind.File && IsSourceOrBuildFile(file.Path.ToLowerInvariant())
+        where !RunTimeViews.IsView(file.Path) || !RunTimeViews.AreNeeded(subject.App)
         select Descriptor.At($"{Printable.Of(file.Path)} is in the output.", file.FullPath);
 
     // A web site may well offer source files; global.json is also a common name for texts in folders.

@@ -4,7 +4,7 @@ using HardenedContainer.Rules.Binary;
 
 namespace HardenedContainer.Rules.Output;
 
-/// <summary>Databases, dumps, traces and logs.</summary>
+/// <summary>Databases, dumps, traces and logs. What an item of the project names is there on purpose.</summary>
 internal sealed class HDC1019StrayData : IRule<PublishSubject>
 {
     public DiagnosticDescriptor Descriptor => DiagnosticCatalog.HDC1019;
@@ -21,5 +21,7 @@ internal sealed class HDC1019StrayData : IRule<PublishSubject>
     public IEnumerable<Finding> Evaluate(PublishSubject subject) =>
         from file in subject.App.Files
         where file.Kind == FileKind.File && IsData(PublishPath.Name(file.Path))
-        select Descriptor.At($"{Printable.Of(file.Path)} is in the output.", file.FullPath);
+        select file.Origin == FileOrigin.Project
+            ? Descriptor.At($"{Printable.Of(file.Path)} is in the output, because the project says so.", file.FullPath, fix: "See that nothing in it is secret, and that the app only reads it.") with { Severity = DiagnosticSeverity.Info }
+            : Descriptor.At($"{Printable.Of(file.Path)} is in the output.", file.FullPath);
 }

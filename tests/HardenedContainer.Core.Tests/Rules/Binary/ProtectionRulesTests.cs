@@ -1,5 +1,6 @@
 using HardenedContainer.Diagnostics;
 using HardenedContainer.Elf;
+using HardenedContainer.Facts;
 using HardenedContainer.Testing;
 
 namespace HardenedContainer.Core.Tests.Rules.Binary;
@@ -30,10 +31,18 @@ public class ProtectionRulesTests
     }
 
     [TestCaseSource(nameof(Weaknesses))]
-    public void A_weak_file_of_a_package_is_a_warning_where_the_linker_gives_the_protection(string code, Func<ElfFile, ElfFile> weaken)
+    public void A_weak_library_is_a_warning_where_the_linker_gives_the_protection_and_information_where_a_package_brings_it(string code, Func<ElfFile, ElfFile> weaken) => Assert.Multiple(() =>
     {
-        var finding = new SubjectBuilder().WithAppFile("libx.so", weaken(Library)).Run(code).Single();
-        var expected = code is "HDC2008" or "HDC2009" or "HDC2010" ? DiagnosticSeverity.Warning : DiagnosticSeverity.Error;
+        IsOf(FileOrigin.Unknown, DiagnosticSeverity.Warning, code, weaken);
+        IsOf(FileOrigin.Project, DiagnosticSeverity.Warning, code, weaken);
+        IsOf(FileOrigin.Package, DiagnosticSeverity.Info, code, weaken);
+    });
+
+    private static void IsOf(FileOrigin origin, DiagnosticSeverity severity, string code, Func<ElfFile, ElfFile> weaken)
+    {
+        var finding = new SubjectBuilder().WithAppFile("libx.so", weaken(Library))
+            .ConfigureApp(a => a with { Files = [.. a.Files.Select(f => f.Path == "libx.so" ? f with { Origin = origin } : f)] }).Run(code).Single();
+        var expected = code is "HDC2008" or "HDC2009" or "HDC2010" ? severity : DiagnosticSeverity.Error;
         Assert.That(finding.Severity ?? finding.Descriptor.DefaultSeverity, Is.EqualTo(expected));
         Assert.That(finding.File, Is.EqualTo("/src/web/publish/libx.so"));
     }
