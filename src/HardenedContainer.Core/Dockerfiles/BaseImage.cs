@@ -50,9 +50,15 @@ public sealed partial record BaseImage(
             _ when repository.StartsWith("gcr.io/distroless/", StringComparison.Ordinal) => new(null, tag.Contains("nonroot", StringComparison.Ordinal) ? "65532" : "0", tag.Contains("debug", StringComparison.Ordinal), IsSdk: false, Nothing, HasOtherVariables: true),
             "cgr.dev/chainguard/static" or "cgr.dev/chainguard/glibc-dynamic" or "cgr.dev/chainguard/dotnet-runtime" or "cgr.dev/chainguard/aspnet-runtime" => new(null, "65532", tag.EndsWith("-dev", StringComparison.Ordinal), IsSdk: false, Nothing, HasOtherVariables: true),
             "alpine" or "debian" or "ubuntu" or "busybox" or "fedora" or "centos" or "rockylinux" or "almalinux" => new(null, "0", true, IsSdk: false, Nothing, HasOtherVariables: false),
+            _ when repository.StartsWith("mcr.microsoft.com/windows/", StringComparison.Ordinal) => Unknown with { User = WindowsUser(repository), HasShell = true },
             _ => Unknown,
         };
     }
+
+    /// <summary>Whether it is an image for Windows, by the names that Microsoft gives such images.</summary>
+    /// <param name="reference">The name.</param>
+    /// <returns>True where it is.</returns>
+    public static bool IsWindows(string reference) => reference.StartsWith("mcr.microsoft.com/windows/", StringComparison.Ordinal) || IsWindowsTag(ImageName.Tag(reference));
 
     /// <summary>What is known of a base of the catalogue.</summary>
     /// <param name="kind">Which one.</param>
@@ -79,9 +85,19 @@ public sealed partial record BaseImage(
             return From(chiseled ? BaseKind.Chiseled : BaseKind.AzureLinuxDistroless, reference, major, "1654");
         }
 
+        if (IsWindowsTag(tag))
+        {
+            return new(null, WindowsUser(tag), HasShell: true, kind == "sdk", DotnetVariables, HasOtherVariables: true);
+        }
+
         var small = chiseled || tag.Contains("distroless", StringComparison.Ordinal);
         return new(null, small ? "1654" : "0", !small, kind == "sdk", DotnetVariables, HasOtherVariables: true);
     }
+
+    // Nano Server runs as ContainerUser. Windows Server Core runs as an administrator of the container, who has no number.
+    private static string? WindowsUser(string tag) => tag.Contains("nanoserver", StringComparison.Ordinal) ? "ContainerUser" : null;
+
+    private static bool IsWindowsTag(string tag) => tag.Contains("nanoserver", StringComparison.Ordinal) || tag.Contains("windowsservercore", StringComparison.Ordinal);
 
     private static BaseImage Distroless(BaseKind kind, string reference, string tag)
     {
@@ -95,9 +111,9 @@ public sealed partial record BaseImage(
         return new(facts, user, facts.HasShell, IsSdk: false, facts.Environment.ToImmutableDictionary(p => p.Key, p => (string?)p.Value, StringComparer.Ordinal), HasOtherVariables: false);
     }
 
-    [GeneratedRegex("^mcr\\.microsoft\\.com/dotnet/(?:nightly/)?(sdk|aspnet|runtime|runtime-deps)$", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
+    [GeneratedRegex("^mcr\\.microsoft\\.com/dotnet/(?:nightly/)?(sdk|aspnet|runtime|runtime-deps)$", RegexOptions.CultureInvariant)]
     private static partial Regex Dotnet();
 
-    [GeneratedRegex("^[0-9]+", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
+    [GeneratedRegex("^[0-9]+", RegexOptions.CultureInvariant)]
     private static partial Regex Major();
 }

@@ -45,6 +45,6 @@ internal static partial class DirectiveReader
         return result;
     }
 
-    [GeneratedRegex(@"^#[ \t]*([a-zA-Z][a-zA-Z0-9]*)[ \t]*=[ \t]*(.+?)[ \t]*$", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
+    [GeneratedRegex(@"^#[ \t]*([a-zA-Z][a-zA-Z0-9]*)[ \t]*=(.+)$", RegexOptions.CultureInvariant)]
     private static partial Regex Pattern();
 }

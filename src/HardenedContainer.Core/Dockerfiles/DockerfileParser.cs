@@ -9,8 +9,12 @@ namespace HardenedContainer.Dockerfiles;
 /// </summary>
 public static class DockerfileParser
 {
-    /// <summary>Longest file, in characters: generated Dockerfiles have a few thousand; BuildKit's own limit for a line is lower.</summary>
-    public const int MaximumLength = 4 * 1024 * 1024;
+    /// <summary>Longest file, in characters: generated Dockerfiles have a few thousand.</summary>
+    public const int MaximumLength = 1 << 20;
+
+    // What rules compare with each other must not be without end.
+    private const int MaximumInstructions = 10_000;
+    private const int MaximumStages = 1_000;
 
     /// <summary>Parses a file.</summary>
     /// <param name="text">Its text, not longer than <see cref="MaximumLength"/>.</param>
@@ -25,11 +29,19 @@ public static class DockerfileParser
         var directives = DirectiveReader.Read(lines, problems);
         var source = new LogicalLines(lines, directives.Escape);
         var instructions = ImmutableArray.CreateBuilder<Instruction>();
+        var stages = 0;
         while (source.Read() is { } line)
         {
             var reader = new InstructionReader(directives.Escape, problems);
             if (reader.Read(line) is { } instruction)
             {
+                stages += instruction.Keyword == "FROM" ? 1 : 0;
+                if (instructions.Count == MaximumInstructions || stages > MaximumStages)
+                {
+                    problems.Add(DiagnosticCatalog.HDC0007.At($"It has more than {MaximumInstructions} instructions or {MaximumStages} stages.", line: instruction.Line, fix: "Split the file, or leave it out."));
+                    break;
+                }
+
                 instructions.Add(WithHeredocs(instruction, source, problems));
             }
         }

@@ -17,8 +17,8 @@ public sealed record DockerfileSubject(string Path, Dockerfile File, ImmutableAr
     public ImmutableArray<string> AllowedRegistries { get; init; } = [];
 
     /// <summary>Every step of every stage, and what ONBUILD holds back.</summary>
-    public IEnumerable<(Stage Stage, StageStep Step)> Steps =>
-        Stages.SelectMany(stage => stage.Steps.Select(step => (stage, step.Instruction.Trigger is { } trigger ? step with { Instruction = trigger } : step)));
+    public ImmutableArray<(Stage Stage, StageStep Step)> Steps { get; } =
+        [.. Stages.SelectMany(stage => stage.Steps.Select(step => (stage, step.Instruction.Trigger is { } trigger ? step with { Instruction = trigger } : step)))];
 
     /// <summary>Every RUN with its commands.</summary>
     public ImmutableArray<RunStep> Runs { get; } =

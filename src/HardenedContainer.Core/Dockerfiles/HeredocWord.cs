@@ -29,6 +29,6 @@ internal static partial class HeredocWord
         }
     }
 
-    [GeneratedRegex("^([0-9]*)<<(-?)([^<]*)$", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
+    [GeneratedRegex("^([0-9]*)<<(-?)([^<]*)$", RegexOptions.CultureInvariant)]
     private static partial Regex Pattern();
 }

@@ -145,12 +145,12 @@ internal static partial class InstructionGrammar
         }
     }
 
-    [GeneratedRegex("""^\[\s*['"‘’“”][^'"‘’“”]*['"‘’“”]\s*(,.*|\]?$)""", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking | RegexOptions.Singleline)]
+    [GeneratedRegex("""^\[\s*['"‘’“”][^'"‘’“”]*['"‘’“”]\s*(,.*|\]?$)""", RegexOptions.CultureInvariant | RegexOptions.Singleline)]
     private static partial Regex ArrayPattern();
 
-    [GeneratedRegex(@"^[a-zA-Z][a-zA-Z0-9-_.]*$", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
+    [GeneratedRegex(@"^[a-zA-Z][a-zA-Z0-9-_.]*$", RegexOptions.CultureInvariant)]
     private static partial Regex StageName();
 
-    [GeneratedRegex(@"^\+?([0-9]+(\.[0-9]*)?(ns|us|µs|ms|s|m|h))+$|^0$", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
+    [GeneratedRegex(@"^\+?([0-9]+(\.[0-9]*)?(ns|us|µs|ms|s|m|h))+$|^0$", RegexOptions.CultureInvariant)]
     private static partial Regex Duration();
 }

@@ -9,6 +9,9 @@ namespace HardenedContainer.Dockerfiles;
 /// </summary>
 public static class ShellCommands
 {
+    /// <summary>Commands of one script that are looked at.</summary>
+    public const int MaximumCommands = 5_000;
+
     // Command substitutions nested deeper than this are an attack on the stack.
     private const int MaximumDepth = 20;
 
@@ -31,7 +34,7 @@ public static class ShellCommands
         var word = new StringBuilder();
         var quoted = false;
         var before = "";
-        for (var i = 0; i < script.Length; i++)
+        for (var i = 0; i < script.Length && commands.Count < MaximumCommands; i++)
         {
             var c = script[i];
             switch (c)

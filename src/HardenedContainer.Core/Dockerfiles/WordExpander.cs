@@ -20,12 +20,17 @@ public sealed class WordExpander(char escape, IReadOnlyDictionary<string, string
 {
     // Deeper nesting than this is no Dockerfile but an attack on the stack.
     private const int MaximumDepth = 20;
+
+    // Nor is what grows beyond this: each of twenty variables can double the one before.
+    private const int MaximumGrowth = 1 << 15;
+    private const RegexOptions Form = RegexOptions.Singleline | RegexOptions.CultureInvariant | RegexOptions.NonBacktracking;
     private static readonly TimeSpan PatternLimit = TimeSpan.FromSeconds(1);
 
     private readonly ImmutableArray<string>.Builder _undefined = ImmutableArray.CreateBuilder<string>();
     private string _word = "";
     private int _at;
     private int _depth;
+    private int _growth;
     private bool _certain;
     private bool _keep;
     private string? _error;
@@ -36,7 +41,7 @@ public sealed class WordExpander(char escape, IReadOnlyDictionary<string, string
     /// <returns>The result.</returns>
     public ExpandedWord Expand(string word, bool keepVariables = false)
     {
-        (_word, _at, _depth, _certain, _keep, _error) = (word, 0, 0, true, keepVariables, null);
+        (_word, _at, _depth, _growth, _certain, _keep, _error) = (word, 0, 0, 0, true, keepVariables, null);
         _undefined.Clear();
         var text = Until('\0');
         return new(text, _certain && _error is null, [.. _undefined.Distinct()], _error);
@@ -177,11 +182,10 @@ public sealed class WordExpander(char escape, IReadOnlyDictionary<string, string
         switch (operation)
         {
             case '-':
-                var fallback = Until('}');
-                return isSet ? value! : fallback;
+                var fallback = Unless(isSet);
+                return isSet ? Grown(value!) : fallback;
             case '+':
-                var alternative = Until('}');
-                return isSet ? alternative : "";
+                return Unless(!isSet);
             case '?':
                 var message = Until('}');
                 if (!isSet)
@@ -190,13 +194,35 @@ public sealed class WordExpander(char escape, IReadOnlyDictionary<string, string
                     _certain = false;
                 }
 
-                return value ?? "";
+                return Grown(value ?? "");
             case '#' or '%' or '/' when !emptyCounts:
                 return Cut(name, operation);
             default:
                 _error ??= "A variable has an unknown modifier.";
                 return "";
         }
+    }
+
+    // A word that is passed over says nothing of the result.
+    private string Unless(bool isUnused)
+    {
+        var (certain, undefined) = (_certain, _undefined.Count);
+        var text = Until('}');
+        if (!isUnused)
+        {
+            return text;
+        }
+
+        _certain = certain;
+        _undefined.Count = undefined;
+        return "";
+    }
+
+    private string Grown(string value)
+    {
+        _growth += value.Length;
+        _certain &= _growth <= MaximumGrowth;
+        return _growth <= MaximumGrowth ? value : "";
     }
 
     private string Cut(string name, char operation)
@@ -221,12 +247,12 @@ public sealed class WordExpander(char escape, IReadOnlyDictionary<string, string
         {
             return operation switch
             {
-                '#' => new Regex("^" + glob, RegexOptions.Singleline, PatternLimit).Replace(value, "", 1),
+                '#' => new Regex("^" + glob, Form, PatternLimit).Replace(value, "", 1),
 
                 // The shortest end that matches starts as late as it can.
-                '%' when !twice => new Regex("^(.*)" + glob + "$", RegexOptions.Singleline, PatternLimit).Replace(value, "$1", 1),
-                '%' => new Regex(glob + "$", RegexOptions.Singleline, PatternLimit).Replace(value, "", 1),
-                _ => new Regex(glob, RegexOptions.Singleline, PatternLimit).Replace(value, replacement.Replace("$", "$$", StringComparison.Ordinal), twice ? -1 : 1),
+                '%' when !twice => new Regex("^(.*)" + glob + "$", Form, PatternLimit).Replace(value, "$1", 1),
+                '%' => new Regex(glob + "$", Form, PatternLimit).Replace(value, "", 1),
+                _ => new Regex(glob, Form, PatternLimit).Replace(value, replacement.Replace("$", "$$", StringComparison.Ordinal), twice ? -1 : 1),
             };
         }
         catch (RegexMatchTimeoutException)
@@ -255,7 +281,7 @@ public sealed class WordExpander(char escape, IReadOnlyDictionary<string, string
         }
 
         _certain &= value is not null;
-        return value ?? "";
+        return Grown(value ?? "");
     }
 
     // Names as a shell has them; the special parameters are one character.

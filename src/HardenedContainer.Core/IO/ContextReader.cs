@@ -20,6 +20,9 @@ public sealed class ContextReader
     private const int MaxRead = 50_000;
     private const int MaxReadLength = 1 << 20;
 
+    // Paths times patterns: some seconds.
+    private const long MaximumMatches = 50_000_000;
+
     private static readonly EnumerationOptions Everything = new() { AttributesToSkip = 0, IgnoreInaccessible = false };
 
     private static readonly string[] ProjectEndings = [".csproj", ".fsproj", ".vbproj", ".esproj", ".shproj", ".sln", ".slnx"];
@@ -193,7 +196,8 @@ public sealed class ContextReader
         var folders = ImmutableArray.CreateBuilder<string>();
         var problems = ImmutableArray.CreateBuilder<Finding>();
         var open = new Stack<string>([""]);
-        bool IsFull() => entries.Count + folders.Count + open.Count >= BuildContext.MaximumEntries;
+        long matches = 0;
+        bool IsFull() => entries.Count + folders.Count + open.Count >= BuildContext.MaximumEntries || matches > MaximumMatches;
         while (!IsFull() && open.TryPop(out var folder))
         {
             try
@@ -203,6 +207,7 @@ public sealed class ContextReader
                     var path = folder.Length == 0 ? info.Name : $"{folder}/{info.Name}";
                     var isFolder = info is DirectoryInfo && info.LinkTarget is null;
                     var isExcluded = ignore?.IsExcluded(path) == true;
+                    matches += ignore?.Patterns.Count ?? 0;
                     if (isFolder && (!isExcluded || ignore!.IsOpened(path)))
                     {
                         open.Push(path);

@@ -16,6 +16,8 @@ public sealed class DockerfileCheck(BaseImage? unknownBase = null, string? conte
     /// <summary>Registries that images may come from; empty for any.</summary>
     public ImmutableArray<string> AllowedRegistries { get; init; } = [];
 
+    private const int MaximumPatterns = 10_000;
+
     private readonly ContextReader _contexts = new();
 
     // Dockerfiles in one folder share an ignore file.
@@ -53,6 +55,9 @@ public sealed class DockerfileCheck(BaseImage? unknownBase = null, string? conte
     {
         Finding? problem = null;
         var text = Path.Exists(path) ? SourceText.Read(path, DockerfileParser.MaximumLength, out problem) : null;
-        return (text is null ? null : IgnoreFile.Parse(text), problem);
+        var ignore = text is null ? null : IgnoreFile.Parse(text);
+        return ignore?.Patterns.Count > MaximumPatterns
+            ? (null, DiagnosticCatalog.HDC0007.At($"It has more than {MaximumPatterns} patterns.", path, fix: "Exclude all, and take back what is needed."))
+            : (ignore, problem);
     }
 }

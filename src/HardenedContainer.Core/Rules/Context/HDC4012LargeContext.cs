@@ -14,7 +14,7 @@ internal sealed class HDC4012LargeContext : IRule<ContextSubject>
         var megabytes = entries.Sum(e => e.Length) >> 20;
         if (subject.Context.IsCut)
         {
-            yield return Descriptor.At($"The context has more than {BuildContext.MaximumEntries} files and folders; the others were not looked at.", subject.Dockerfile.Path);
+            yield return Descriptor.At($"The context has more than {BuildContext.MaximumEntries} files and folders, or the ignore file is too long for so many; the others were not looked at.", subject.Dockerfile.Path);
         }
         else if (megabytes > MaxMegabytes || entries.Length > MaxFiles)
         {

@@ -99,10 +99,16 @@ public static class DockerfileRules
     public static IReadOnlyList<Finding> Evaluate(DockerfileSubject subject) =>
     [
         .. subject.File.Problems.Select(p => p with { File = subject.Path })
+            .Concat(Cut(subject))
             .Concat(Default.SelectMany(rule => rule.Evaluate(subject)))
             .Where(finding => !LintComments.Hide(subject.File, finding))
             .OrderBy(f => f.Line)
             .ThenBy(f => f.Descriptor.Code, StringComparer.Ordinal)
             .ThenBy(f => f.What, StringComparer.Ordinal),
     ];
+
+    private static IEnumerable<Finding> Cut(DockerfileSubject subject) =>
+        from run in subject.Runs
+        where run.Commands.Length >= ShellCommands.MaximumCommands
+        select DiagnosticCatalog.HDC0007.At($"RUN has {ShellCommands.MaximumCommands} commands or more.", subject.Path, run.Step.Instruction.Line, "Put them into a script.");
 }

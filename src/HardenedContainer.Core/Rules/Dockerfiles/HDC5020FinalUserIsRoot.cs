@@ -19,6 +19,11 @@ internal sealed class HDC5020FinalUserIsRoot : IRule<DockerfileSubject>
         }
 
         var (user, set) = (final.End.User, final.Last("USER"));
+        if (user is null && set is null && BaseImage.IsWindows(final.Chain.First().Image.Text))
+        {
+            yield break;
+        }
+
         if (user is null && set is null)
         {
             yield return Descriptor.At("No USER is set, and the base image may run as root.", subject.Path, final.From.Line, Fix);

@@ -12,7 +12,7 @@ internal sealed class HDC5022UserIsNotNumeric : IRule<DockerfileSubject>
     public IEnumerable<Finding> Evaluate(DockerfileSubject subject)
     {
         if (subject.Final is { } final && final.Last("USER") is { } step && step.Expander.Expand(step.Instruction.Text) is { IsCertain: true } user
-            && DockerfileUser.Name(user.Text) is { } name && name != "root")
+            && DockerfileUser.Name(user.Text) is { } name && name != "root" && !BaseImage.IsWindows(final.Chain.First().Image.Text))
         {
             yield return Descriptor.At($"The user of the image is {Printable.Of(name)}.", subject.Path, step.Instruction.Line, "Write the number of the user.");
         }

@@ -13,9 +13,9 @@ internal static partial class SecretName
     internal static bool HasValue(string? value) =>
         value is not null && Words.Unquote(value) is { Length: > 0 } text && !text.Contains('$', StringComparison.Ordinal) && !text.StartsWith('/') && !text.StartsWith('<');
 
-    [GeneratedRegex("(?:_|^)(?:apikey|auth|credentials?|key|password|pword|passwd|secret|token)(?:_|$)", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
+    [GeneratedRegex("(?:_|^)(?:apikey|auth|credentials?|key|password|pword|passwd|secret|token)(?:_|$)", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex Secret();
 
-    [GeneratedRegex("(?:_|^)public(?:_|$)|_(?:file|version|path|url|id|name)$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
+    [GeneratedRegex("(?:_|^)public(?:_|$)|_(?:file|version|path|url|id|name)$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex Harmless();
 }

@@ -1,5 +1,3 @@
-using HardenedContainer.Facts;
-
 namespace HardenedContainer.Rules.Image;
 
 /// <summary>An address that Kestrel binds because its section of the configuration says so. It then binds no other.</summary>
