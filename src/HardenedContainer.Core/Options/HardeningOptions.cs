@@ -114,6 +114,9 @@ public sealed record HardeningOptions
     /// <summary><c>HardenContainerAllowedRegistries</c>: registries that images may come from; empty for any.</summary>
     public ImmutableArray<string> AllowedRegistries { get; init; } = [];
 
+    /// <summary>How the container is to be run.</summary>
+    public RunSettings Run { get; init; } = new();
+
     /// <summary>Which severity a finding gets.</summary>
     public SeverityPolicy Severity { get; init; } = SeverityPolicy.Default;
 }

@@ -51,6 +51,19 @@ public static partial class ImageNames
         return text.Length switch { 0 => "1.0.0", > 128 => text[..128], _ => text };
     }
 
+    /// <summary>A DNS label, as Kubernetes names its objects, made from a repository's last part or from a path.</summary>
+    /// <param name="name">Any text.</param>
+    /// <returns>Up to 40 lower-case letters, digits and <c>-</c>, beginning with a letter: room for what is appended.</returns>
+    public static string ToLabel(string name)
+    {
+        var text = NotInLabelRegex().Replace(name.ToLowerInvariant(), "-").Trim('-');
+        text = text.Length > 0 && char.IsAsciiLetter(text[0]) ? text : $"app-{text}";
+        return text[..Math.Min(text.Length, 40)].Trim('-');
+    }
+
+    [GeneratedRegex("[^a-z0-9]+")]
+    private static partial Regex NotInLabelRegex();
+
     [GeneratedRegex($"^{PathComponent}(?:/{PathComponent})*\\z")]
     private static partial Regex RepositoryRegex();
 

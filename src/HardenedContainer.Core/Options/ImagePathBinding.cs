@@ -32,6 +32,18 @@ internal static class ImagePathBinding
         return path;
     }
 
+    /// <summary>Why a directory cannot be mounted for the app to write, or null where it can.</summary>
+    public static string? MountProblem(string value, string workingDirectory, out string path)
+    {
+        path = "";
+        return value.Length == 0 ? "is no path"
+            : Problem(value, out path) is { } problem ? problem
+            : path.AsSpan().ContainsAny(':', ',', '"') ? "contains ':', ',' or a quote, which mean something in a mount"
+            : IsSameOrBelow(workingDirectory, path) ? "is or holds the app's directory, so the app could change its own files"
+            : IsSameOrBelow(path, "/run/secrets") ? "is where secrets are mounted"
+            : null;
+    }
+
     private static string Bind(Binding binding, string property, string fallback)
     {
         var value = binding.Property(property);

@@ -45,6 +45,14 @@ public static class OptionNames
         "process-start", "debugging", "io-uring", "mounts", "bpf", "userfaultfd", "keyrings", "special-sockets", "foreign-calls", "dumps", "new-privileges",
     ];
 
+    /// <summary>Values of <c>HardenContainerTempMedium</c>.</summary>
+    public static ImmutableArray<(string Text, TempMedium Value)> TempMedia { get; } =
+        [("memory", TempMedium.Memory), ("disk", TempMedium.Disk)];
+
+    /// <summary>Values of <c>HardenContainerEcsLaunchType</c>.</summary>
+    public static ImmutableArray<(string Text, EcsLaunchType Value)> EcsLaunchTypes { get; } =
+        [("fargate", EcsLaunchType.Fargate), ("ec2", EcsLaunchType.Ec2)];
+
     /// <summary>Values of <c>HardenContainerImage</c>.</summary>
     public static ImmutableArray<(string Text, ImageOutput Value)> ImageOutputs { get; } =
         [("archive", ImageOutput.Archive), ("none", ImageOutput.None)];

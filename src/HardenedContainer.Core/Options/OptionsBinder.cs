@@ -33,6 +33,7 @@ public static partial class OptionsBinder
         var workingDirectory = ImagePathBinding.WorkingDirectory(binding);
         var (output, symbols) = DirectoryBinding.Bind(binding);
         var created = Created(binding);
+        var tempPath = ImagePathBinding.TempPath(binding, workingDirectory);
         var options = new HardeningOptions
         {
             Mode = mode,
@@ -46,7 +47,7 @@ public static partial class OptionsBinder
             GroupId = group,
             UserName = UserBinding.Name(binding),
             WorkingDirectory = workingDirectory,
-            TempPath = ImagePathBinding.TempPath(binding, workingDirectory),
+            TempPath = tempPath,
             Ports = Ports(binding),
             Environment = Environment(binding),
             Labels = LabelBinding.Bind(binding, created),
@@ -71,6 +72,7 @@ public static partial class OptionsBinder
             SymbolsDirectory = symbols,
             OwnDockerfile = DirectoryBinding.File(binding, "HardenContainerDockerfile"),
             AllowedRegistries = BaseBinding.AllowedRegistries(binding),
+            Run = RunBinding.Bind(binding, workingDirectory, tempPath),
             Severity = severity,
         };
 

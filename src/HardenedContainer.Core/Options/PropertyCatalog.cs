@@ -14,7 +14,7 @@ public static class PropertyCatalog
     /// <summary>Every definition, chapter by chapter, in the order of reading.</summary>
     public static ImmutableArray<PropertyDefinition> All { get; } =
     [
-        .. Publishing(), .. Base(), .. Process(), .. Health(), .. Guard(), .. Content(), .. Naming(), .. Output(), .. Diagnostics(), .. ProjectFacts(),
+        .. Publishing(), .. Base(), .. Process(), .. Health(), .. Guard(), .. Content(), .. Naming(), .. Output(), .. Run(), .. Diagnostics(), .. ProjectFacts(),
     ];
 
     private static readonly FrozenSet<string> Names = All.Select(d => d.Name).ToFrozenSet(StringComparer.OrdinalIgnoreCase);
@@ -147,6 +147,37 @@ public static class PropertyCatalog
         yield return Own("HardenContainerVerify", "boolean", "`false`", Booleans, "Whether the archive is read back once it is written, and checked as `harden verify` checks it (band 8).", Category);
         yield return Own("HardenContainerCompression", "choice", "`gzip`", Texts(OptionNames.Compressions), "How layers of the archive are compressed. zstd is smaller; Docker before 23 does not load it.", Category);
         yield return Own("HardenContainerDockerfileDialect", "choice", "`plain`", Texts(OptionNames.Dialects), "`plain`: what the oldest builder and buildah accept. `buildkit`: with `COPY --chmod`.", Category);
+    }
+
+    private static IEnumerable<PropertyDefinition> Run()
+    {
+        const PropertyCategory Category = PropertyCategory.Run;
+        yield return Sdk("ContainerRegistry", "registry", "none", [], "Where Kubernetes and ECS pull the image from, such as `registry.example:5000`. Nothing is pushed.", Category);
+        yield return Own("HardenContainerMemoryLimit", "bytes", "`256Mi`", [], "Memory of the container, with what lies in a temp directory in memory. The garbage collector's heap gets three quarters of the rest.", Category);
+        yield return Own("HardenContainerCpuLimit", "processors", "`1`", [], "Processor time: `0.5` or `500m` is half of one.", Category);
+        yield return Own("HardenContainerPidsLimit", "number", "`128`", [], "Processes and threads, from 16. In Kubernetes that is a setting of the node.", Category);
+        yield return Own("HardenContainerEphemeralStorageLimit", "bytes", "`256Mi`", [], "What the container may write on its node's disk, logs included (Kubernetes).", Category);
+        yield return Own("HardenContainerTempSize", "bytes", "`64Mi`", [], "Size of the temp directory.", Category);
+        yield return Own("HardenContainerTempMedium", "choice", "`memory`", Texts(OptionNames.TempMedia), "Where Kubernetes keeps the temp directory. `memory`: nothing of it reaches a disk, and it counts against the memory limit. Docker's is in memory always.", Category);
+        yield return Own("HardenContainerShutdownTimeout", "duration", "`30s`", [], "What the app may take to stop: the host's own `ShutdownTimeout`. It is killed five seconds later.", Category);
+        yield return Own("HardenContainerReplicas", "number", "`1`", [], "Copies in Kubernetes. From two on there is a PodDisruptionBudget.", Category);
+        yield return Own("HardenContainerNamespace", "name", "the app's name", [], "Namespace in Kubernetes.", Category);
+        yield return Own("HardenContainerUserNamespaces", "boolean", "`false`", Booleans, "Kubernetes maps the container's users to others of the node (`hostUsers: false`), which needs nodes that can.", Category);
+        yield return Own("HardenContainerNodeProfiles", "boolean", "`false`", Booleans, "The nodes carry the generated AppArmor and seccomp profiles: name them instead of the runtime's own.", Category);
+        yield return Own("HardenContainerEcsLaunchType", "choice", "`fargate`", Texts(OptionNames.EcsLaunchTypes), "Where ECS runs the task.", Category);
+        yield return Own("HardenContainerEcsExecutionRole", "IAM role", "`ecsTaskExecutionRole`", [], "Role with which ECS pulls the image and reads the secrets: name or ARN.", Category);
+        yield return Own("HardenContainerEcsTaskRole", "IAM role", "none", [], "Role of the app itself. Without one it may do nothing in AWS.", Category);
+        yield return Own("HardenContainerEcsRegion", "AWS region", "none", [], "Region of the log group `/ecs/APP`. Without it there is no log configuration.", Category);
+        yield return Own("HardenContainerSecret", "name", "", [], "A secret, which the app reads from the file `/run/secrets/NAME`. Only its name stands here, never its content.", Category, PropertyKind.Item,
+            new MetadataDefinition("File", "file on the engine's host, relative to the output directory; `secrets/NAME` where not given"),
+            new MetadataDefinition("KubernetesSecret", "Secret that has NAME as a key; the app's name where not given"),
+            new MetadataDefinition("ValueFrom", "for ECS: ARN in Secrets Manager, or a parameter of Systems Manager; `/APP/NAME` where not given"));
+        yield return Own("HardenContainerVolume", "absolute path", "", [], "A directory that the app may write and that outlives the container.", Category, PropertyKind.Item,
+            new MetadataDefinition("Name", "name of the volume; made from the path where not given"),
+            new MetadataDefinition("Size", "what Kubernetes is asked for; `1Gi` where not given"));
+        yield return Own("HardenContainerEgress", "network", "", [], "A network that the app may connect to, in CIDR notation, such as `10.1.0.0/16`. In Kubernetes everything else is closed, but name servers.", Category, PropertyKind.Item,
+            new MetadataDefinition("Port", "every port where not given"),
+            new MetadataDefinition("Protocol", "`tcp` where not given", ["tcp", "udp"]));
     }
 
     private static IEnumerable<PropertyDefinition> Diagnostics()

@@ -106,6 +106,19 @@ public static class PropertyDocs
               <HardenContainerCompression>zstd</HardenContainerCompression>
             </PropertyGroup>
             """),
+        (PropertyCategory.Run, "At run time",
+            "For the files that start the container; [artifacts.md](artifacts.md) says what each of them does with these. Amounts of bytes are whole `Mi` or `Gi`.",
+            """
+            <PropertyGroup>
+              <HardenContainerMemoryLimit>512Mi</HardenContainerMemoryLimit>
+              <HardenContainerReplicas>2</HardenContainerReplicas>
+            </PropertyGroup>
+            <ItemGroup>
+              <HardenContainerSecret Include="db-password" KubernetesSecret="shop-db" />
+              <HardenContainerVolume Include="/data" Size="10Gi" />
+              <HardenContainerEgress Include="10.1.2.0/24" Port="5432" />
+            </ItemGroup>
+            """),
         (PropertyCategory.Diagnostics, "Severity of findings",
             """
             First match wins: a `HardenContainerRule` item; `NoWarn`; `WarningsNotAsErrors`; `WarningsAsErrors`;

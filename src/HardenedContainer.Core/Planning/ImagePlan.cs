@@ -56,6 +56,9 @@ public sealed record ImagePlan
     /// <summary>What was put in or left out, and why.</summary>
     public ImmutableArray<FeatureDecision> Decisions { get; init; } = [];
 
+    /// <summary>How the container is to be run.</summary>
+    public RunSettings Run { get; init; } = new();
+
     /// <summary>Which system calls the container may make; null where nothing is known of the machine's system calls.</summary>
     public SeccompPlan? Seccomp { get; init; }
 }

@@ -78,6 +78,7 @@ public static class ImagePlanner
                 TempPath = options.TempPath,
             },
             Decisions = features.Decisions,
+            Run = options.Run,
         };
     }
 
@@ -131,6 +132,12 @@ public static class ImagePlanner
         if (scratch || options.TempPath != "/tmp" || !baseFacts.HasTemp)
         {
             entries.AddTempDirectory(options.TempPath);
+        }
+
+        // A new volume of Docker's takes its mode from the directory below it, and the app is not root.
+        foreach (var volume in options.Run.Volumes)
+        {
+            entries.AddTempDirectory(volume.Path);
         }
 
         entries.AddDirectory(home);

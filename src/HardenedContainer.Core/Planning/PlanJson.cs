@@ -52,7 +52,8 @@ public static class PlanJson
     private static bool HasMissingList(ImagePlan plan) =>
         plan.Tags.IsDefaultOrEmpty || plan.Entries.IsDefault || plan.Decisions.IsDefault || plan.Base.CopiedLibraries.IsDefault
         || plan.Configuration.Entrypoint.IsDefault || plan.Configuration.Command.IsDefault || plan.Configuration.Ports.IsDefault
-        || plan.Configuration.Health is { Command.IsDefault: true } || plan.Seccomp is { Allowed.IsDefault: true };
+        || plan.Configuration.Health is { Command.IsDefault: true }
+        || plan.Run.Secrets.IsDefault || plan.Run.Volumes.IsDefault || plan.Run.Egress.IsDefault || plan.Seccomp is { Allowed.IsDefault: true };
 
     private static ImagePlan Parse(string json)
     {
@@ -135,6 +136,8 @@ internal sealed class KebabCaseConverter<T>() : JsonStringEnumConverter<T>(JsonN
         typeof(KebabCaseConverter<PublishMode>),
         typeof(KebabCaseConverter<BaseKind>),
         typeof(KebabCaseConverter<ImageEntryKind>),
+        typeof(KebabCaseConverter<TempMedium>),
+        typeof(KebabCaseConverter<EcsLaunchType>),
     ])]
 [JsonSerializable(typeof(ImagePlan))]
 internal sealed partial class PlanJsonContext : JsonSerializerContext;

@@ -9,6 +9,13 @@ public static class OutputFiles
     public static ImmutableArray<Artifact> Artifacts { get; } =
     [
         new(".dockerignore", DockerIgnoreRenderer.Render),
+        new("run.sh", RunScriptRenderer.Render) { IsExecutable = true },
+        new("compose.yaml", ComposeRenderer.Render),
+        new("kubernetes.yaml", KubernetesRenderer.Render),
+        new("namespace.yaml", NamespaceRenderer.Render),
+        new("ecs-task-definition.json", EcsRenderer.Render),
+        new("apparmor.profile", AppArmorRenderer.Render),
+        new("falco.yaml", FalcoRenderer.Render),
     ];
 
     /// <summary>Every text file, most important first. The task writes those around <see cref="Artifacts"/> itself: they need more than the plan.</summary>

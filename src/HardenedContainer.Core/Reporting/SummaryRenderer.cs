@@ -41,7 +41,6 @@ public sealed record SummaryImage(string File, long Length, string? Digest);
 public static class SummaryRenderer
 {
     private const int Columns = 100;
-    private const int Lines = 15;
 
     /// <summary>Renders the summary.</summary>
     /// <param name="input">What to tell.</param>
@@ -60,7 +59,7 @@ public static class SummaryRenderer
         {
             lines.Add("");
             lines.Add("  " + NextCommand(input));
-            lines.AddRange(Wrap(RunCommand.Words(plan), Lines - lines.Count));
+            lines.Add($"  {ShellWord.Quote(Directory(input.OutputDirectory) + "run.sh")}");
         }
 
         return string.Join('\n', lines);
@@ -134,28 +133,6 @@ public static class SummaryRenderer
 
     // A path that begins with '-' would be read as an option.
     private static string Directory(string path) => (path.StartsWith('-') ? "./" : "") + path.TrimEnd('/') + "/";
-
-    /// <summary>Breaks between words, never in one; where that takes too many lines, the terminal shall break.</summary>
-    private static List<string> Wrap(IReadOnlyList<string> words, int most)
-    {
-        List<string> lines = [];
-        var line = "  " + words[0];
-        foreach (var word in words.Skip(1))
-        {
-            if (line.Length + 1 + word.Length + " \\".Length > Columns)
-            {
-                lines.Add(line + " \\");
-                line = "    " + word;
-            }
-            else
-            {
-                line += " " + word;
-            }
-        }
-
-        lines.Add(line);
-        return lines.Count <= most ? lines : ["  " + string.Join(' ', words)];
-    }
 
     private static string Cut(string line)
     {

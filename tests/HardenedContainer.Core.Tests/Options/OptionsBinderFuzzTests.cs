@@ -13,22 +13,25 @@ public class OptionsBinderFuzzTests
         "ContainerWorkingDirectory", "ContainerRepository", "ContainerImageName", "ContainerImageTag", "ContainerImageTags", "ContainerRuntimeIdentifier",
         "ContainerRuntimeIdentifiers", "ContainerBaseImage", "NoWarn", "Version", "AssemblyName", "RepositoryUrl", "Title", "SOURCE_DATE_EPOCH",
         "MSBuildProjectDirectory", "OutputPath", "RuntimeIdentifier", "ContainerGenerateLabels",
+        "ContainerRegistry", "HardenContainerMemoryLimit", "HardenContainerCpuLimit", "HardenContainerTempSize", "HardenContainerShutdownTimeout", "HardenContainerNamespace",
+        "HardenContainerEcsExecutionRole", "HardenContainerEcsRegion",
     ];
 
     private static readonly string[] Items =
     [
         "ContainerPort", "ContainerEnvironmentVariable", "ContainerLabel", "ContainerAppCommandArgs", "ContainerDefaultArgs",
         "HardenContainerHealthCommand", "HardenContainerTrustedRoot", "HardenContainerRule",
+        "HardenContainerSecret", "HardenContainerVolume", "HardenContainerEgress",
     ];
 
-    private static readonly string[] Metadata = ["Value", "Type", "Sha256", "Severity", "Path", "Expires", "Justification", "HardenContainerItemFile"];
+    private static readonly string[] Metadata = ["Value", "Type", "Sha256", "Severity", "Path", "Expires", "Justification", "HardenContainerItemFile", "File", "KubernetesSecret", "ValueFrom", "Name", "Size", "Port", "Protocol"];
 
     private static readonly string[] Pieces =
     [
         "", " ", "\0", "\n", "\r\n", "/", "//", "..", ".", ":", ";", "=", "@", "$", "\\", "'", "\"", "%", "#", "-", "_", "+", "*", "\ud800", "\udc00", "😀",
         "\u202e", "\u2028", "ß", "İ", "٣", "app", "linux-x64", "static", "sha256:", "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef",
         "SIGTERM", "1654", "8080", "30s", "1h", "ms", "00:00:30", "true", "latest", "/tmp", "/app", "HDC9009", "none", "2026-01-01", "localhost:5000/",
-        "99999999999999999999", "-1", "file:///", "https://u:p@h/", ".git", "a.b__c--d", "%00", "$(x)", "${x}", "`id`", "RUN id",
+        "99999999999999999999", "-1", "file:///", "https://u:p@h/", ".git", "a.b__c--d", "%00", "$(x)", "${x}", "256Mi", "10.0.0.0/8", "::/0", "500m", "arn:aws:iam::123456789012:role/", "eu-central-1", "`id`", "RUN id",
     ];
 
     [Test]

@@ -65,22 +65,6 @@ public class SummaryRendererTests
         OutputDirectory = "-out put/$(id)\n/'quoted'",
     });
 
-    [TestCase(0)]
-    [TestCase(6)]
-    [TestCase(60)]
-    public void However_many_ports_there_are_15_lines_suffice(int ports)
-    {
-        var plan = StaticWeb.Plan with
-        {
-            Configuration = StaticWeb.Plan.Configuration with { Ports = [.. Enumerable.Range(8000, ports).Select(n => new ImagePort(n))] },
-        };
-        var lines = SummaryRenderer.Render(StaticWeb with { Plan = plan }).Split('\n');
-
-        Assert.That(lines, Has.Length.LessThanOrEqualTo(15));
-        Assert.That(lines[..11], Has.All.Length.LessThanOrEqualTo(100));
-        Assert.That(string.Join(' ', lines), Does.Contain("docker run --rm").And.EndsWith("web:1.2.3"));
-    }
-
     [TestCase("plain-word_1.0:2/x", "plain-word_1.0:2/x")]
     [TestCase("", "''")]
     [TestCase("a b", "'a b'")]
