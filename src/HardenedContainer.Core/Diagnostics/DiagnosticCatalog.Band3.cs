@@ -35,14 +35,14 @@ public static partial class DiagnosticCatalog
         "HDC3009", "A secret stands in the Dockerfile", DiagnosticSeverity.Error,
         "Whoever can read the file, the image or its history has it.",
         "Mount it where it is needed: RUN --mount=type=secret in a build, a secret of the platform at run time; and revoke this one.",
-        "buildkit:SecretsUsedInArgOrEnv", "trivy:DS-0031", "sonar:S6472");
+        "buildkit:SecretsUsedInArgOrEnv", "hadolint:DL3064", "trivy:DS-0031", "sonar:S6472");
 
     /// <summary>A secret is to come in through a variable.</summary>
     public static readonly DiagnosticDescriptor HDC3010 = new(
         "HDC3010", "A secret is to come in through a variable", DiagnosticSeverity.Warning,
         "Values of ARG are in the history of the image, and those of ENV in its configuration.",
         "Mount it where it is needed: RUN --mount=type=secret in a build, a secret of the platform at run time.",
-        "buildkit:SecretsUsedInArgOrEnv", "trivy:DS-0031", "sonar:S6472");
+        "buildkit:SecretsUsedInArgOrEnv", "hadolint:DL3064", "trivy:DS-0031", "sonar:S6472");
 
     /// <summary>A key of a cloud account is in the output.</summary>
     public static readonly DiagnosticDescriptor HDC3003 = new(
