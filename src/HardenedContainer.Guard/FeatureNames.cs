@@ -3,35 +3,14 @@ namespace HardenedContainer.Guard;
 /// <summary>The names that <c>HardenContainerGuardAllow</c> takes.</summary>
 internal static class FeatureNames
 {
-    private static readonly (string Name, GuardFeatures Feature)[] _all =
+    // In the order of the bits of GuardFeatures.
+    private static readonly string[] _all =
     [
-        ("process-start", GuardFeatures.ProcessStart), ("debugging", GuardFeatures.Debugging), ("io-uring", GuardFeatures.IoUring),
-        ("mounts", GuardFeatures.Mounts), ("bpf", GuardFeatures.Bpf), ("userfaultfd", GuardFeatures.UserFaults),
-        ("keyrings", GuardFeatures.Keyrings), ("special-sockets", GuardFeatures.SpecialSockets),
-        ("foreign-calls", GuardFeatures.ForeignCalls), ("dumps", GuardFeatures.Dumps), ("new-privileges", GuardFeatures.NewPrivileges),
+        "process-start", "debugging", "io-uring", "mounts", "bpf", "userfaultfd", "keyrings", "special-sockets", "foreign-calls", "dumps", "new-privileges",
     ];
 
-    public static GuardFeatures? Parse(string name)
-    {
-        foreach (var (known, feature) in _all)
-        {
-            if (known == name)
-            {
-                return feature;
-            }
-        }
+    public static GuardFeatures? Parse(string name) => Array.IndexOf(_all, name) is >= 0 and var bit ? (GuardFeatures)(1 << bit) : null;
 
-        return null;
-    }
-
-    public static IEnumerable<string> Of(GuardFeatures features)
-    {
-        foreach (var (name, feature) in _all)
-        {
-            if (features.HasFlag(feature))
-            {
-                yield return name;
-            }
-        }
-    }
+    public static string[] Of(GuardFeatures features) =>
+        features == 0 ? [] : Array.FindAll(_all, name => (features & (GuardFeatures)(1 << Array.IndexOf(_all, name))) != 0);
 }

@@ -10,7 +10,7 @@ public sealed class GuardOptions
     public GuardFeatures Allow { get; set; }
 
     /// <summary>Absolute paths of files that nobody has a reason to read. Each read is an alert, also the app's own.</summary>
-    public IList<string> CanaryFiles { get; } = [];
+    public IReadOnlyList<string> CanaryFiles { get; set; } = [];
 
     /// <summary>Whether alerts of decoys are received and written.</summary>
     public bool Decoys { get; set; }

@@ -27,12 +27,7 @@ public static class HardenedGuard
                 return _report;
             }
 
-            var options = new GuardOptions { Mode = Settings.Mode ?? GuardMode.Enforce, Allow = Settings.Allow, Decoys = Settings.Decoys };
-            foreach (var file in Settings.CanaryFiles)
-            {
-                options.CanaryFiles.Add(file);
-            }
-
+            var options = new GuardOptions { Mode = Settings.Mode ?? GuardMode.Enforce, Allow = Settings.Allow, CanaryFiles = Settings.CanaryFiles, Decoys = Settings.Decoys };
             configure?.Invoke(options);
             return _report = Apply(options, isHealthCheck: false);
         }
@@ -72,12 +67,12 @@ public static class HardenedGuard
 
         if (!OperatingSystem.IsLinux() || RuntimeInformation.ProcessArchitecture is not (Architecture.X64 or Architecture.Arm64))
         {
-            report.Failures["guard"] = "it knows Linux on x64 and arm64 only";
+            report.Fail("guard", "it knows Linux on x64 and arm64 only");
         }
         else
         {
             Close(options, report);
-            if (!isHealthCheck)
+            if (!isHealthCheck && (options.Decoys || options.CanaryFiles.Count > 0))
             {
                 Tripwire.Start(options, report);
             }
@@ -100,12 +95,12 @@ public static class HardenedGuard
     {
         var audit = options.Mode == GuardMode.Audit;
         var forbidden = GuardFeatures.All & ~options.Allow;
-        if (forbidden.HasFlag(GuardFeatures.NewPrivileges))
+        if ((forbidden & GuardFeatures.NewPrivileges) != 0)
         {
             report.Add("no-new-privileges", SystemCalls.Prctl(SetNoNewPrivileges, 1));
         }
 
-        if (forbidden.HasFlag(GuardFeatures.Dumps) && !audit)
+        if ((forbidden & GuardFeatures.Dumps) != 0 && !audit)
         {
             report.Add("not-dumpable", SystemCalls.Prctl(SetDumpable, 0));
         }

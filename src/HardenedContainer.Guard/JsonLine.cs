@@ -15,7 +15,7 @@ internal sealed class JsonLine
 
     public JsonLine(string name)
     {
-        Add("time", DateTime.UtcNow.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture));
+        Add("time", DateTime.UtcNow.ToString("O", CultureInfo.InvariantCulture));
         Add("source", "hardened-container");
         Add("event", name);
     }
@@ -34,32 +34,17 @@ internal sealed class JsonLine
         return this;
     }
 
-    public JsonLine Add(string name, IEnumerable<string> values)
+    public JsonLine Add(string name, IReadOnlyList<string> values)
     {
         Name(name);
         _text.Append('[');
-        var separator = "";
-        foreach (var value in values)
+        for (var i = 0; i < values.Count; i++)
         {
-            _text.Append(separator);
-            Text(value);
-            separator = ",";
+            _text.Append(i == 0 ? "" : ",");
+            Text(values[i]);
         }
 
         _text.Append(']');
-        return this;
-    }
-
-    public JsonLine Add(string name, IEnumerable<KeyValuePair<string, string>> values)
-    {
-        Name(name);
-        _text.Append('{');
-        foreach (var (key, value) in values)
-        {
-            Add(key, value);
-        }
-
-        _text.Append('}');
         return this;
     }
 

@@ -24,90 +24,93 @@ internal static class SeccompFilter
     private const uint Log = 0x7ffc_0000;
     private const uint RefuseWithEperm = 0x0005_0000 | 1;
 
-    // Call numbers: arch/x86/entry/syscalls/syscall_64.tbl, and asm-generic/unistd.h for arm64.
-    private static readonly (GuardFeatures Feature, uint X64, uint Arm64)[] _calls =
+    // Call numbers, for x64 and for arm64: arch/x86/entry/syscalls/syscall_64.tbl and asm-generic/unistd.h. One row is the bit of
+    // GuardFeatures and the two numbers. Plain data, which costs nothing at start.
+    private static ReadOnlySpan<ushort> Calls =>
     [
-        (GuardFeatures.ProcessStart, 59, 221), // execve
-        (GuardFeatures.ProcessStart, 322, 281), // execveat
-        (GuardFeatures.Debugging, 101, 117), // ptrace
-        (GuardFeatures.Debugging, 310, 270), // process_vm_readv
-        (GuardFeatures.Debugging, 311, 271), // process_vm_writev
-        (GuardFeatures.Debugging, 438, 438), // pidfd_getfd
-        (GuardFeatures.IoUring, 425, 425), // io_uring_setup
-        (GuardFeatures.IoUring, 426, 426), // io_uring_enter
-        (GuardFeatures.IoUring, 427, 427), // io_uring_register
-        (GuardFeatures.Mounts, 165, 40), // mount
-        (GuardFeatures.Mounts, 166, 39), // umount2
-        (GuardFeatures.Mounts, 155, 41), // pivot_root
-        (GuardFeatures.Mounts, 428, 428), // open_tree
-        (GuardFeatures.Mounts, 429, 429), // move_mount
-        (GuardFeatures.Mounts, 430, 430), // fsopen
-        (GuardFeatures.Mounts, 431, 431), // fsconfig
-        (GuardFeatures.Mounts, 432, 432), // fsmount
-        (GuardFeatures.Mounts, 433, 433), // fspick
-        (GuardFeatures.Mounts, 442, 442), // mount_setattr
-        (GuardFeatures.Mounts, 467, 467), // open_tree_attr
-        (GuardFeatures.Bpf, 321, 280), // bpf
-        (GuardFeatures.UserFaults, 323, 282), // userfaultfd
-        (GuardFeatures.Keyrings, 248, 217), // add_key
-        (GuardFeatures.Keyrings, 249, 218), // request_key
-        (GuardFeatures.Keyrings, 250, 219), // keyctl
+        0, 59, 221, // execve
+        0, 322, 281, // execveat
+        1, 101, 117, // ptrace
+        1, 310, 270, // process_vm_readv
+        1, 311, 271, // process_vm_writev
+        1, 438, 438, // pidfd_getfd
+        2, 425, 425, // io_uring_setup
+        2, 426, 426, // io_uring_enter
+        2, 427, 427, // io_uring_register
+        3, 165, 40, // mount
+        3, 166, 39, // umount2
+        3, 155, 41, // pivot_root
+        3, 428, 428, // open_tree
+        3, 429, 429, // move_mount
+        3, 430, 430, // fsopen
+        3, 431, 431, // fsconfig
+        3, 432, 432, // fsmount
+        3, 433, 433, // fspick
+        3, 442, 442, // mount_setattr
+        3, 467, 467, // open_tree_attr
+        4, 321, 280, // bpf
+        5, 323, 282, // userfaultfd
+        6, 248, 217, // add_key
+        6, 249, 218, // request_key
+        6, 250, 219, // keyctl
     ];
-
-    // linux/socket.h.
-    private static readonly uint[] _families = [38, 40]; // AF_ALG, AF_VSOCK
 
     /// <summary>Makes the program.</summary>
     /// <param name="arm64">For arm64; else for x64.</param>
     /// <param name="forbidden">What it stops.</param>
     /// <param name="audit">The kernel logs what it would refuse, and lets it pass.</param>
-    public static Instruction[] Build(bool arm64, GuardFeatures forbidden, bool audit)
+    /// <returns>Instructions (<c>struct sock_filter</c>): from the lowest bits up, the code, where to jump if true, and if false, and the operand.</returns>
+    public static ulong[] Build(bool arm64, GuardFeatures forbidden, bool audit)
     {
-        var program = new List<Instruction>(48);
-        var (refuse, allow) = (new Instruction(Return, audit ? Log : RefuseWithEperm), new Instruction(Return, Allow));
-        var foreign = forbidden.HasFlag(GuardFeatures.ForeignCalls) ? refuse : allow;
+        const uint AfAlg = 38, AfVsock = 40; // linux/socket.h
+
+        var program = new ulong[80];
+        var length = 0;
+        var calls = Calls;
+        var refuse = audit ? Log : RefuseWithEperm;
+        var foreign = (forbidden & GuardFeatures.ForeignCalls) != 0 ? refuse : Allow;
 
         // Another architecture has other numbers, so nothing below holds for it. linux/audit.h: AUDIT_ARCH_*.
-        program.Add(new(LoadWord, Architecture));
-        program.Add(new(JumpIfEqual, arm64 ? 0xC000_00B7u : 0xC000_003Eu, ifTrue: 1));
-        program.Add(foreign);
-        program.Add(new(LoadWord, Number));
+        program[length++] = One(LoadWord, Architecture);
+        program[length++] = One(JumpIfEqual, arm64 ? 0xC000_00B7u : 0xC000_003Eu, ifTrue: 1);
+        program[length++] = One(Return, foreign);
+        program[length++] = One(LoadWord, Number);
         if (!arm64)
         {
-            program.Add(new(JumpIfNotLess, X32Bit, ifFalse: 1));
-            program.Add(foreign);
+            program[length++] = One(JumpIfNotLess, X32Bit, ifFalse: 1);
+            program[length++] = One(Return, foreign);
         }
 
         // The answers stand after each question: jumps to a common end would have to be counted.
-        foreach (var (feature, x64, arm) in _calls)
+        for (var i = 0; i < calls.Length; i += 3)
         {
-            if (forbidden.HasFlag(feature))
+            if (((int)forbidden & (1 << calls[i])) != 0)
             {
-                program.Add(new(JumpIfEqual, arm64 ? arm : x64, ifFalse: 1));
-                program.Add(refuse);
+                program[length++] = One(JumpIfEqual, arm64 ? calls[i + 2] : calls[i + 1], ifFalse: 1);
+                program[length++] = One(Return, refuse);
             }
         }
 
-        if (forbidden.HasFlag(GuardFeatures.SpecialSockets))
+        if ((forbidden & GuardFeatures.SpecialSockets) != 0)
         {
-            program.Add(new(JumpIfEqual, arm64 ? 198u : 41u, ifFalse: (byte)(1 + (2 * _families.Length))));
-            program.Add(new(LoadWord, FirstArgument));
-            foreach (var family in _families)
-            {
-                program.Add(new(JumpIfEqual, family, ifFalse: 1));
-                program.Add(refuse);
-            }
+            program[length++] = One(JumpIfEqual, arm64 ? 198u : 41u, ifFalse: 5);
+            program[length++] = One(LoadWord, FirstArgument);
+            program[length++] = One(JumpIfEqual, AfAlg, ifFalse: 1);
+            program[length++] = One(Return, refuse);
+            program[length++] = One(JumpIfEqual, AfVsock, ifFalse: 1);
+            program[length++] = One(Return, refuse);
         }
 
-        program.Add(allow);
-        return [.. program];
+        program[length++] = One(Return, Allow);
+        Array.Resize(ref program, length);
+        return program;
     }
 
     /// <summary>Puts the program on every thread of the process, for good.</summary>
     /// <param name="program">The program.</param>
     /// <param name="audit">The program logs, which needs Linux 4.14; an older kernel would end the process instead.</param>
     /// <returns>A negative error number where the kernel refused.</returns>
-    public static unsafe nint Apply(Instruction[] program, bool audit)
+    public static unsafe nint Apply(ulong[] program, bool audit)
     {
         const uint SetModeFilter = 1;
         const uint GetActionAvailable = 2;
@@ -120,7 +123,7 @@ internal static class SeccompFilter
             return missing;
         }
 
-        fixed (Instruction* first = program)
+        fixed (ulong* first = program)
         {
             var header = new ProgramHeader { Length = (ushort)program.Length, First = first };
             var result = SystemCalls.Seccomp(SetModeFilter, AllThreads | LogRefusals, &header);
@@ -134,21 +137,14 @@ internal static class SeccompFilter
         }
     }
 
-    /// <summary><c>struct sock_filter</c>.</summary>
-    [StructLayout(LayoutKind.Sequential)]
-    internal readonly struct Instruction(ushort code, uint operand, byte ifTrue = 0, byte ifFalse = 0)
-    {
-        public readonly ushort Code = code;
-        public readonly byte IfTrue = ifTrue;
-        public readonly byte IfFalse = ifFalse;
-        public readonly uint Operand = operand;
-    }
+    private static ulong One(ushort code, uint operand, byte ifTrue = 0, byte ifFalse = 0) =>
+        code | ((ulong)ifTrue << 16) | ((ulong)ifFalse << 24) | ((ulong)operand << 32);
 
     /// <summary><c>struct sock_fprog</c>.</summary>
     [StructLayout(LayoutKind.Sequential)]
     private unsafe struct ProgramHeader
     {
         public ushort Length;
-        public Instruction* First;
+        public ulong* First;
     }
 }

@@ -47,7 +47,7 @@ internal sealed unsafe class Tripwire
             var watch = inotify < 0 ? inotify : (int)SystemCalls.InotifyAddWatch(inotify, Encoding.UTF8.GetBytes(file + "\0"), OpenedOrRead);
             if (watch < 0)
             {
-                report.Failures["canary " + file] = ErrorNames.Of(watch);
+                report.Fail("canary " + file, ErrorNames.Of(watch));
             }
             else
             {

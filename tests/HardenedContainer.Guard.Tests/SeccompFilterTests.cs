@@ -76,25 +76,26 @@ public sealed class SeccompFilterTests
         Run(SeccompFilter.Build(arm, forbidden, audit), arm ? Arm64 : X64, number, argument);
 
     // Only what the program uses; anything else, and a jump out of the program, fails.
-    private static uint Run(SeccompFilter.Instruction[] program, uint architecture, uint number, uint argument)
+    private static uint Run(ulong[] program, uint architecture, uint number, uint argument)
     {
         uint accumulator = 0;
         for (var i = 0; ; i++)
         {
             var one = program[i];
-            switch (one.Code)
+            var operand = (uint)(one >> 32);
+            switch ((ushort)one)
             {
                 case 0x20:
-                    accumulator = one.Operand switch { 0 => number, 4 => architecture, 16 => argument, _ => throw new InvalidOperationException() };
+                    accumulator = operand switch { 0 => number, 4 => architecture, 16 => argument, _ => throw new InvalidOperationException() };
                     break;
                 case 0x15:
-                    i += accumulator == one.Operand ? one.IfTrue : one.IfFalse;
+                    i += accumulator == operand ? (byte)(one >> 16) : (byte)(one >> 24);
                     break;
                 case 0x35:
-                    i += accumulator >= one.Operand ? one.IfTrue : one.IfFalse;
+                    i += accumulator >= operand ? (byte)(one >> 16) : (byte)(one >> 24);
                     break;
                 case 0x06:
-                    return one.Operand;
+                    return operand;
                 default:
                     throw new InvalidOperationException();
             }
