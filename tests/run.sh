@@ -24,6 +24,7 @@ packages=(
     binutils clang cmake libicu-dev libssl-dev lld make zlib1g-dev    # what a publish needs
     checksec                                                          # what our facts of binaries are held against
     apparmor docker-compose                                           # what reads the files that start a container
+    qemu-user-static                                                  # what runs programs of other machines
     ca-certificates tzdata                                            # what goes into images
     docker.io docker-registry buildah skopeo umoci iproute2 iptables  # what builds, runs and checks images
 )

@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using HardenedContainer.Options;
 using HardenedContainer.Planning;
 using HardenedContainer.Testing;
 

@@ -96,6 +96,34 @@ public enum GuardMode
     Enforce,
 }
 
+/// <summary>How the container is asked whether it is healthy: <c>HardenContainerHealth</c>.</summary>
+public enum HealthKind
+{
+    /// <summary>What the app offers: gRPC's health service or HTTP where that is known, else a connection, none where it listens on nothing.</summary>
+    Auto,
+
+    /// <summary>Not at all.</summary>
+    None,
+
+    /// <summary>A command of the user's (<c>HardenContainerHealthCommand</c>).</summary>
+    Command,
+
+    /// <summary>The probe asks for a path; a status from 200 to 299 is healthy.</summary>
+    Http,
+
+    /// <summary>The probe opens a connection.</summary>
+    Tcp,
+
+    /// <summary>The probe asks the standard gRPC health service without TLS; SERVING is healthy.</summary>
+    Grpc,
+
+    /// <summary>The app's own executable asks the running app, also over TLS.</summary>
+    Self,
+
+    /// <summary>lprobe, a program of others, asks.</summary>
+    Lprobe,
+}
+
 /// <summary>In what form the image is made: <c>HardenContainerImage</c>.</summary>
 public enum ImageOutput
 {

@@ -60,8 +60,8 @@ public sealed record HardeningOptions
     /// <summary><c>HardenContainerStopSignal</c>.</summary>
     public string StopSignal { get; init; } = "SIGTERM";
 
-    /// <summary>The health check (<c>HardenContainerHealthCommand</c> items), or null.</summary>
-    public HealthCheck? Health { get; init; }
+    /// <summary><c>HardenContainerHealth</c> and what belongs to it.</summary>
+    public HealthOptions Health { get; init; } = new();
 
     /// <summary><c>HardenContainerGuard</c>.</summary>
     public GuardMode Guard { get; init; }
@@ -129,14 +129,6 @@ public readonly record struct ImagePort(int Number, string Protocol = "tcp")
     /// <summary>The form of EXPOSE and of the image configuration: <c>8080/tcp</c>.</summary>
     public override string ToString() => $"{Number}/{Protocol}";
 }
-
-/// <summary>The image's health check, in exec form (there is no shell).</summary>
-/// <param name="Command">The executable and its arguments.</param>
-/// <param name="Interval">Time between two checks.</param>
-/// <param name="Timeout">Time after which a check has failed.</param>
-/// <param name="StartPeriod">Time in which failures do not count.</param>
-/// <param name="Retries">Failures in a row after which the container is unhealthy.</param>
-public sealed record HealthCheck(ImmutableArray<string> Command, TimeSpan Interval, TimeSpan Timeout, TimeSpan StartPeriod, int Retries);
 
 /// <summary>A root certificate of one's own, added to the CA bundle.</summary>
 /// <param name="FullPath">PEM file, absolute.</param>

@@ -53,6 +53,10 @@ public static class OptionNames
     public static ImmutableArray<(string Text, EcsLaunchType Value)> EcsLaunchTypes { get; } =
         [("fargate", EcsLaunchType.Fargate), ("ec2", EcsLaunchType.Ec2)];
 
+    /// <summary>Values of <c>HardenContainerHealth</c>.</summary>
+    public static ImmutableArray<(string Text, HealthKind Value)> HealthKinds { get; } =
+        [("auto", HealthKind.Auto), ("http", HealthKind.Http), ("tcp", HealthKind.Tcp), ("grpc", HealthKind.Grpc), ("none", HealthKind.None)];
+
     /// <summary>Values of <c>HardenContainerImage</c>.</summary>
     public static ImmutableArray<(string Text, ImageOutput Value)> ImageOutputs { get; } =
         [("archive", ImageOutput.Archive), ("none", ImageOutput.None)];

@@ -29,6 +29,7 @@ public static partial class OptionsBinder
         var (baseKind, baseReference) = BaseBinding.Base(binding);
         var (facts, factsFile) = BaseBinding.Facts(binding);
         var libraries = BaseBinding.Libraries(binding);
+        var runtimeIdentifier = RuntimeIdentifierBinding.Bind(binding, mode, baseKind, libraries);
         var (user, group) = UserBinding.Ids(binding);
         var workingDirectory = ImagePathBinding.WorkingDirectory(binding);
         var (output, symbols) = DirectoryBinding.Bind(binding);
@@ -42,7 +43,7 @@ public static partial class OptionsBinder
             BaseFacts = facts,
             BaseFactsFile = factsFile,
             LibrariesReference = libraries,
-            RuntimeIdentifiers = [RuntimeIdentifierBinding.Bind(binding, mode, baseKind, libraries)],
+            RuntimeIdentifiers = [runtimeIdentifier],
             UserId = user,
             GroupId = group,
             UserName = UserBinding.Name(binding),
@@ -54,7 +55,7 @@ public static partial class OptionsBinder
             EntrypointArguments = Words(binding, "ContainerAppCommandArgs"),
             DefaultArguments = Words(binding, "ContainerDefaultArgs"),
             StopSignal = StopSignals.Bind(binding),
-            Health = Health(binding),
+            Health = HealthBinding.Bind(binding, Words(binding, "HardenContainerHealthCommand"), runtimeIdentifier),
             Guard = binding.Choice("HardenContainerGuard", OptionNames.GuardModes, GuardMode.Off),
             GuardAllow = GuardAllow(binding),
             Repository = ImageNameBinding.Repository(binding),
@@ -213,18 +214,6 @@ public static partial class OptionsBinder
         }
 
         return [.. names.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
-    }
-
-    private static HealthCheck? Health(Binding binding)
-    {
-        // Docker's own defaults.
-        var check = new HealthCheck(
-            Words(binding, "HardenContainerHealthCommand"),
-            Durations.Bind(binding, "HardenContainerHealthInterval", TimeSpan.FromSeconds(30), TimeSpan.FromMilliseconds(1)),
-            Durations.Bind(binding, "HardenContainerHealthTimeout", TimeSpan.FromSeconds(30), TimeSpan.FromMilliseconds(1)),
-            Durations.Bind(binding, "HardenContainerHealthStartPeriod", TimeSpan.Zero, TimeSpan.Zero),
-            binding.Number("HardenContainerHealthRetries", fallback: 3, smallest: 1, largest: 100));
-        return check.Command.IsEmpty ? null : check;
     }
 
     private static ImmutableArray<TrustedRoot> TrustedRoots(Binding binding)

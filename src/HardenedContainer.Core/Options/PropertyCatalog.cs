@@ -86,10 +86,16 @@ public static class PropertyCatalog
     private static IEnumerable<PropertyDefinition> Health()
     {
         const PropertyCategory Category = PropertyCategory.Health;
-        yield return Own("HardenContainerHealthCommand", "word", "no health check", [],
-            "A word of the health check's command, in order: an executable of the image and its arguments. It runs without a shell.", Category, PropertyKind.Item);
+        yield return Own("HardenContainerHealth", "choice", "`auto`", Texts(OptionNames.HealthKinds),
+            "What the image's health check asks. `http`: a path, where only a status from 200 to 299 is healthy. `tcp`: whether the port accepts connections. "
+            + "`grpc`: the standard gRPC health service, without TLS. `auto`: `http` where a path is given, `grpc` where a service is given, else `tcp`; none for an app that listens on nothing.", Category);
+        yield return Own("HardenContainerHealthPath", "path", "`/` with `http`", [], "The path that is asked for; a query may follow.", Category);
+        yield return Own("HardenContainerHealthService", "name", "the server as a whole", [], "The service that gRPC's health service is asked for.", Category);
+        yield return Own("HardenContainerHealthPort", "port", "the first TCP port that the app listens on", [], "The port that is asked, on 127.0.0.1.", Category);
+        yield return Own("HardenContainerHealthCommand", "word", "", [],
+            "A health check of your own instead: a word of its command, in order; an executable of the image and its arguments. It runs without a shell.", Category, PropertyKind.Item);
         yield return Own("HardenContainerHealthInterval", "duration", "`30s`", [], "Time between two checks, 1ms to 24h: `30s`, `1m30s` or `00:01:30`.", Category);
-        yield return Own("HardenContainerHealthTimeout", "duration", "`30s`", [], "Time after which a check has failed, 1ms to 24h.", Category);
+        yield return Own("HardenContainerHealthTimeout", "duration", "`5s`", [], "Time after which a check has failed, 1ms to 24h.", Category);
         yield return Own("HardenContainerHealthStartPeriod", "duration", "`0s`", [], "Time after the start in which failures do not count, 0s to 24h.", Category);
         yield return Own("HardenContainerHealthRetries", "number", "`3`", [], "Failures in a row after which the container is unhealthy, 1 to 100.", Category);
     }

@@ -58,15 +58,13 @@ public static class PropertyDocs
             </ItemGroup>
             """),
         (PropertyCategory.Health, "Health check",
-            "There is no shell in the image, so the command is a list of words, the first of which is an executable.",
+            "The image gets a program of 2 KB that asks one port of 127.0.0.1 one question, fixed when the image is made.",
             """
             <PropertyGroup>
               <HardenContainerHealthInterval>15s</HardenContainerHealthInterval>
               <HardenContainerHealthTimeout>2s</HardenContainerHealthTimeout>
+              <HardenContainerHealthPath>/healthz</HardenContainerHealthPath>
             </PropertyGroup>
-            <ItemGroup>
-              <HardenContainerHealthCommand Include="/app/web;--health" />
-            </ItemGroup>
             """),
         (PropertyCategory.Guard, "Guard",
             "For platforms that confine nothing themselves. The app references the package `HardenedContainer.Guard`, without which this is [HDC0012](rules/HDC0012.md).",

@@ -31,15 +31,9 @@ internal sealed class ImageEntryList(Predicate<string> isInBase)
         Path = path, Kind = ImageEntryKind.Directory, Mode = TempMode, Origin = Generated,
     });
 
-    public void AddText(string path, string text)
-    {
-        var bytes = Encoding.UTF8.GetBytes(text);
-        Add(new()
-        {
-            Path = path, Kind = ImageEntryKind.File, Mode = ReadOnly, Origin = Generated, Length = bytes.Length,
-            Sha256 = Convert.ToHexStringLower(SHA256.HashData(bytes)), Content = new FileContent.Inline([.. bytes]),
-        });
-    }
+    public void AddText(string path, string text) => AddBytes(path, [.. Encoding.UTF8.GetBytes(text)], ReadOnly, Generated);
+
+    public void AddProgram(string path, ImmutableArray<byte> bytes, string origin) => AddBytes(path, bytes, Executable, origin);
 
     public void AddHostFile(HostFile file) => Add(file.LinkTarget is { } target
         ? new() { Path = file.ImagePath, Kind = ImageEntryKind.SymbolicLink, Mode = LinkMode, LinkTarget = target, Origin = file.Origin }
@@ -69,6 +63,12 @@ internal sealed class ImageEntryList(Predicate<string> isInBase)
                 break;
         }
     }
+
+    private void AddBytes(string path, ImmutableArray<byte> bytes, int mode, string origin) => Add(new()
+    {
+        Path = path, Kind = ImageEntryKind.File, Mode = mode, Origin = origin, Length = bytes.Length,
+        Sha256 = Convert.ToHexStringLower(SHA256.HashData(bytes.AsSpan())), Content = new FileContent.Inline(bytes),
+    });
 
     private void Add(ImageEntry entry)
     {

@@ -51,6 +51,8 @@ public static class ImagePlanner
         var features = FeaturePlan.Decide(options, app, baseFacts, scratch);
         var home = $"/home/{options.UserName}";
         var plannedBase = PlanBase(options, app, host, baseFacts);
+        var ports = ImageEnvironment.Ports(options, app);
+        var health = HealthPlan.Decide(options, app, ports);
         return new()
         {
             Name = app.ProjectName,
@@ -63,7 +65,7 @@ public static class ImagePlanner
             ModeReason = app.ModeReason,
             Base = plannedBase,
             Created = options.Created,
-            Entries = Entries(options, app, host, baseFacts, plannedBase, home),
+            Entries = Entries(options, app, host, baseFacts, plannedBase, home, health),
             Configuration = new()
             {
                 User = $"{options.UserId}:{options.GroupId}",
@@ -71,14 +73,14 @@ public static class ImagePlanner
                 Entrypoint = [Below(options.WorkingDirectory, app.EntryFile), .. options.EntrypointArguments],
                 Command = options.DefaultArguments,
                 Environment = ImageEnvironment.Variables(options, app, baseFacts, scratch, home, host.CaBundle?.ImagePath),
-                Ports = ImageEnvironment.Ports(options, app),
+                Ports = ports,
                 Labels = Labels(options, plannedBase),
                 StopSignal = options.StopSignal,
-                Health = options.Health,
+                Health = health.Check,
                 TempPath = options.TempPath,
             },
-            Decisions = features.Decisions,
             Run = options.Run,
+            Decisions = features.Decisions.Add(health.Decision),
         };
     }
 
@@ -119,7 +121,7 @@ public static class ImagePlanner
     private static bool IsStatic(AppFacts app) => app.Entry?.Elf?.IsStatic ?? app.Mode == PublishMode.Static;
 
     private static ImmutableArray<ImageEntry> Entries(
-        HardeningOptions options, AppFacts app, HostMaterials host, BaseFacts baseFacts, PlannedBase plannedBase, string home)
+        HardeningOptions options, AppFacts app, HostMaterials host, BaseFacts baseFacts, PlannedBase plannedBase, string home, HealthPlan health)
     {
         var scratch = plannedBase.Kind == BaseKind.Scratch;
         var entries = new ImageEntryList(path => !scratch && (CommonDirectories.Contains(path) || baseFacts.Paths.Contains(path)));
@@ -142,6 +144,11 @@ public static class ImagePlanner
 
         entries.AddDirectory(home);
         entries.AddDirectory(options.WorkingDirectory);
+        if (!health.Probe.IsEmpty)
+        {
+            entries.AddProgram(HealthPlan.ProbePath, health.Probe, "probe");
+        }
+
         foreach (var file in HostFiles(host, plannedBase))
         {
             entries.AddHostFile(file);

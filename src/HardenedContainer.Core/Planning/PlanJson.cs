@@ -135,6 +135,7 @@ internal sealed class KebabCaseConverter<T>() : JsonStringEnumConverter<T>(JsonN
         typeof(OrdinalDictionaryConverter),
         typeof(KebabCaseConverter<PublishMode>),
         typeof(KebabCaseConverter<BaseKind>),
+        typeof(KebabCaseConverter<HealthKind>),
         typeof(KebabCaseConverter<ImageEntryKind>),
         typeof(KebabCaseConverter<TempMedium>),
         typeof(KebabCaseConverter<EcsLaunchType>),

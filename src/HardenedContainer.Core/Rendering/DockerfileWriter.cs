@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using HardenedContainer.Options;
+using HardenedContainer.Planning;
 
 namespace HardenedContainer.Rendering;
 

@@ -9,7 +9,7 @@ public class OptionsBinderFuzzTests
     [
         "HardenContainer", "HardenContainerMode", "HardenContainerBase", "HardenContainerBaseFacts", "HardenContainerLibraries", "HardenContainerOutputDir",
         "HardenContainerSymbolsDir", "HardenContainerDockerfile", "HardenContainerImage", "HardenContainerCompression", "HardenContainerUserName", "HardenContainerTempPath",
-        "HardenContainerStopSignal", "HardenContainerHealthInterval", "HardenContainerHealthRetries", "HardenContainerStrict", "ContainerUser",
+        "HardenContainerStopSignal", "HardenContainerHealthInterval", "HardenContainerHealthRetries", "HardenContainerHealth", "HardenContainerHealthPath", "HardenContainerHealthService", "HardenContainerHealthPort", "HardenContainerStrict", "ContainerUser",
         "ContainerWorkingDirectory", "ContainerRepository", "ContainerImageName", "ContainerImageTag", "ContainerImageTags", "ContainerRuntimeIdentifier",
         "ContainerRuntimeIdentifiers", "ContainerBaseImage", "NoWarn", "Version", "AssemblyName", "RepositoryUrl", "Title", "SOURCE_DATE_EPOCH",
         "MSBuildProjectDirectory", "OutputPath", "RuntimeIdentifier", "ContainerGenerateLabels",

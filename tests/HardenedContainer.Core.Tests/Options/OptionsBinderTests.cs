@@ -200,7 +200,8 @@ public class OptionsBinderTests
             Assert.That(options.RuntimeIdentifiers, Is.EqualTo(new[] { "linux-x64" }));
             Assert.That((options.UserId, options.GroupId, options.UserName), Is.EqualTo((1654, 1654, "app")));
             Assert.That((options.WorkingDirectory, options.TempPath, options.StopSignal), Is.EqualTo(("/app", "/tmp", "SIGTERM")));
-            Assert.That(options.Health, Is.Null);
+            Assert.That(options.Health.Command, Is.Empty);
+            Assert.That(options.Health with { Command = [] }, Is.EqualTo(new HealthOptions() with { Command = [] }));
             Assert.That(options.Repository, Is.EqualTo("my.web_api"));
             Assert.That(options.Tags, Is.EqualTo(new[] { "1.2.0-abc" }));
             Assert.That(options.OutputDirectory, Is.EqualTo("/src/web/bin/Release/net10.0/hardened"));
@@ -288,15 +289,15 @@ public class OptionsBinderTests
     public void Durations_are_written_as_Docker_or_dotnet_writes_them(string value, int milliseconds)
     {
         var health = Bind.Good(Bind.Input([("HardenContainerHealthInterval", value)], [("HardenContainerHealthCommand", "/app/probe", "")])).Health;
-        Assert.That(health!.Interval, Is.EqualTo(TimeSpan.FromMilliseconds(milliseconds)));
+        Assert.That(health.Interval, Is.EqualTo(TimeSpan.FromMilliseconds(milliseconds)));
     }
 
     [Test]
     public void The_health_command_keeps_its_words()
     {
         var health = Bind.Good(Bind.Items(("HardenContainerHealthCommand", "/app/web", ""), ("HardenContainerHealthCommand", "--check it", ""))).Health;
-        Assert.That(health!.Command, Is.EqualTo(new[] { "/app/web", "--check it" }));
-        Assert.That((health.Timeout, health.StartPeriod, health.Retries), Is.EqualTo((TimeSpan.FromSeconds(30), TimeSpan.Zero, 3)));
+        Assert.That(health.Command, Is.EqualTo(new[] { "/app/web", "--check it" }));
+        Assert.That((health.Timeout, health.StartPeriod, health.Retries), Is.EqualTo((TimeSpan.FromSeconds(5), TimeSpan.Zero, 3)));
     }
 
     [Test]

@@ -20,6 +20,7 @@ public class ImagePlannerTests
             "755 /app", "555 /app/Shop", "444 /app/appsettings.json", "755 /app/wwwroot", "755 /app/wwwroot/css", "444 /app/wwwroot/css/site.css",
             "755 /etc", "444 /etc/group", "444 /etc/passwd", "755 /etc/ssl", "755 /etc/ssl/certs", "444 /etc/ssl/certs/ca-certificates.crt",
             "755 /home", "755 /home/app", "1777 /tmp",
+            "755 /usr", "755 /usr/libexec", "755 /usr/libexec/harden", "555 /usr/libexec/harden/probe",
         }));
         Assert.That(Web.Entries, Has.All.Property("UserId").Zero.And.All.Property("GroupId").Zero);
     }
