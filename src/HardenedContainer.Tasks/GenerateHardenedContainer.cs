@@ -146,6 +146,7 @@ public sealed class GenerateHardenedContainer : HardeningTask
             EntryFile = Publish.GetMetadata("EntryFile"),
             Files = [.. PublishDirectoryReader.Read(directory, Cancelled).Select(f => f with { Origin = packages.Contains(f.Path) ? FileOrigin.Package : copied.Contains(f.Path) ? FileOrigin.Project : FileOrigin.Unknown })],
             Features = Evidence(),
+            Health = HealthMappingReader.Read(List("OwnAssemblies").Where(File.Exists)),
             TargetFrameworkMajor = DotNetMajor,
             ReferencedAssemblies = [.. List("ReferencedAssemblies")],
             RuntimeOptions = List("RuntimeOptions").Select(o => o.Split('=', 2)).Where(o => o.Length == 2).DistinctBy(o => o[0]).ToImmutableDictionary(o => o[0], o => o[1], StringComparer.Ordinal),

@@ -3,7 +3,7 @@
 // environment are never looked at, so whoever can start it can ask nothing else with it.
 #include "system.h"
 
-enum { MODE_NONE, MODE_TCP, MODE_HTTP, MODE_GRPC };
+enum { MODE_TCP = 1, MODE_HTTP, MODE_GRPC };
 
 // The layout is known to Core/Native/Probe.cs, which finds it by the first field.
 struct config {
@@ -31,7 +31,7 @@ struct connection {
 
 __attribute__((noreturn, noinline)) static void unhealthy(const char *reason, u32 length)
 {
-    static const char start[] = "{\"event\":\"health\",\"status\":\"unhealthy\",\"reason\":\"";
+    static const char start[] = "{\"source\":\"hardened-container\",\"event\":\"health\",\"status\":\"unhealthy\",\"reason\":\"";
     call3(SYS_write, 1, (long)start, sizeof start - 1);
     call3(SYS_write, 1, (long)reason, length);
     call3(SYS_write, 1, (long)"\"}\n", 3);
@@ -171,10 +171,8 @@ __attribute__((noreturn, used)) static void probe(void)
 
         if (config.mode == MODE_HTTP) {
             expect_success(&peer);
-        } else if (config.mode == MODE_GRPC) {
-            expect_serving(&peer);
         } else {
-            UNHEALTHY("not configured");
+            expect_serving(&peer);
         }
     }
 

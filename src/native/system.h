@@ -10,9 +10,9 @@ typedef unsigned long u64;
 #if defined(__x86_64__)
 
 enum {
-    SYS_read = 0, SYS_write = 1, SYS_open_at = 257, SYS_close = 3, SYS_ppoll = 271, SYS_socket = 41, SYS_connect = 42,
+    SYS_read = 0, SYS_write = 1, SYS_openat = 257, SYS_close = 3, SYS_ppoll = 271, SYS_socket = 41, SYS_connect = 42,
     SYS_sendto = 44, SYS_recvfrom = 45, SYS_getsockopt = 55, SYS_exit_group = 231, SYS_clock_gettime = 228, SYS_kill = 62,
-    SYS_getpid = 39, SYS_getppid = 110, SYS_getuid = 102, SYS_readlinkat = 267, SYS_nanosleep = 35,
+    SYS_getpid = 39, SYS_getppid = 110, SYS_getuid = 102, SYS_getgid = 104, SYS_readlinkat = 267, SYS_nanosleep = 35,
 };
 
 static inline long call3(long number, long a, long b, long c)
@@ -39,9 +39,9 @@ static inline long call6(long number, long a, long b, long c, long d, long e, lo
 #elif defined(__aarch64__)
 
 enum {
-    SYS_read = 63, SYS_write = 64, SYS_open_at = 56, SYS_close = 57, SYS_ppoll = 73, SYS_socket = 198, SYS_connect = 203,
+    SYS_read = 63, SYS_write = 64, SYS_openat = 56, SYS_close = 57, SYS_ppoll = 73, SYS_socket = 198, SYS_connect = 203,
     SYS_sendto = 206, SYS_recvfrom = 207, SYS_getsockopt = 209, SYS_exit_group = 94, SYS_clock_gettime = 113, SYS_kill = 129,
-    SYS_getpid = 172, SYS_getppid = 173, SYS_getuid = 174, SYS_readlinkat = 78, SYS_nanosleep = 101,
+    SYS_getpid = 172, SYS_getppid = 173, SYS_getuid = 174, SYS_getgid = 176, SYS_readlinkat = 78, SYS_nanosleep = 101,
 };
 
 static inline long call3(long number, long a, long b, long c)

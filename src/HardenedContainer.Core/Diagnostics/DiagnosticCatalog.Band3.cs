@@ -6,7 +6,7 @@ public static partial class DiagnosticCatalog
     private static DiagnosticDescriptor[] Band3 =>
     [
         HDC3001, HDC3002, HDC3003, HDC3004, HDC3005, HDC3006, HDC3007, HDC3008, HDC3009,
-        HDC3010, HDC3011, HDC3012, HDC3013, HDC3014, HDC3015, HDC3016, HDC3017,
+        HDC3010, HDC3011, HDC3012, HDC3013, HDC3014, HDC3015, HDC3016, HDC3017, HDC3018,
     ];
 
     /// <summary>A private key in text.</summary>
@@ -124,4 +124,10 @@ public static partial class DiagnosticCatalog
         "The next real secret of this kind is hidden as well.",
         "Give the HardenContainerRule item a Path.",
         "gitleaks:allowlist");
+
+    /// <summary>A canary file that a library would use.</summary>
+    public static readonly DiagnosticDescriptor HDC3018 = new(
+        "HDC3018", "A canary file lies where a library of the app looks for credentials", DiagnosticSeverity.Error,
+        "The app itself would read it: each start would be an alarm, and its requests would go out with false credentials.",
+        "Put the canary file where nothing of this app looks, such as the place of another cloud's credentials.");
 }

@@ -6,7 +6,7 @@ public static partial class DiagnosticCatalog
     private static DiagnosticDescriptor[] Band5 =>
     [
         HDC5001, HDC5002, HDC5003, HDC5004, HDC5005, HDC5006, HDC5007, HDC5008, HDC5009,
-        HDC5010, HDC5011, HDC5012, HDC5013, HDC5014, HDC5020, HDC5021, HDC5022, HDC5023,
+        HDC5010, HDC5011, HDC5012, HDC5013, HDC5014, HDC5015, HDC5020, HDC5021, HDC5022, HDC5023,
         HDC5024, HDC5025, HDC5026, HDC5027, HDC5028, HDC5029, HDC5030, HDC5031, HDC5032,
         HDC5033, HDC5034, HDC5035, HDC5036, HDC5037, HDC5038, HDC5039, HDC5040, HDC5041,
         HDC5042, HDC5043, HDC5044, HDC5045, HDC5046, HDC5047, HDC5048, HDC5050, HDC5051,
@@ -16,6 +16,12 @@ public static partial class DiagnosticCatalog
         HDC5082, HDC5083, HDC5084, HDC5085, HDC5086, HDC5087, HDC5088, HDC5089, HDC5090,
         HDC5091, HDC5092, HDC5093, HDC5094, HDC5095, HDC5096, HDC5097,
     ];
+
+    /// <summary>Something that the user asked for could not be put into the image.</summary>
+    public static readonly DiagnosticDescriptor HDC5015 = new(
+        "HDC5015", "A health check, decoy or canary file that was asked for is not in the image", DiagnosticSeverity.Error,
+        "Nobody should rely on a check or an alarm that is not there.",
+        "Change what stands in the way, or do not ask for it.");
 
     /// <summary>The process would be root.</summary>
     public static readonly DiagnosticDescriptor HDC5020 = new(

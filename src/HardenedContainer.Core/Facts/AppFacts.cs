@@ -47,6 +47,9 @@ public sealed record AppFacts
     /// <summary>What the code can reach.</summary>
     public FeatureEvidence Features { get; init; } = FeatureEvidence.Unknown;
 
+    /// <summary>How the app's own code maps health checks.</summary>
+    public HealthMappings Health { get; init; } = HealthMappings.None;
+
     /// <summary>
     /// Simple names of the assemblies that the app is made of, as far as they are known: those in <see cref="Files"/>, those in
     /// its single file, and for native AOT those that the build referenced.

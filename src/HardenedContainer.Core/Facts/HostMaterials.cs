@@ -14,6 +14,9 @@ public sealed record HostMaterials
     /// <summary>Files of the time zone database, with their paths in the image below <c>/usr/share/zoneinfo</c>.</summary>
     public ImmutableArray<HostFile> TimeZones { get; init; } = [];
 
+    /// <summary>Files that the user names for the image.</summary>
+    public ImmutableArray<HostFile> Files { get; init; } = [];
+
     /// <summary>The shared-library closure, with loader and links, with their paths in the image.</summary>
     public ImmutableArray<HostFile> Libraries { get; init; } = [];
 }

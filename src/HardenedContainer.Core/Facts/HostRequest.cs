@@ -27,6 +27,16 @@ public sealed record HostRequest
     /// <summary>ICU's libraries, of whichever version the build machine has, with everything that they need in turn.</summary>
     public bool Icu { get; init; }
 
+    /// <summary>Files that the user names for the image.</summary>
+    public ImmutableArray<RequestedFile> Files { get; init; } = [];
+
     /// <summary>A CA bundle is wanted at all.</summary>
     public bool CaBundle => MozillaRoots || !TrustedRoots.IsEmpty;
 }
+
+/// <summary>A file of the build machine that the user wants in the image.</summary>
+/// <param name="Source">Absolute path on the build machine.</param>
+/// <param name="ImagePath">Absolute path in the image.</param>
+/// <param name="Origin">What the plan calls it, such as <c>canary</c>.</param>
+/// <param name="Executable">It must be executable.</param>
+public sealed record RequestedFile(string Source, string ImagePath, string Origin, bool Executable);

@@ -3,7 +3,6 @@ using System.Security.Cryptography;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using HardenedContainer.IO;
-using HardenedContainer.Options;
 using HardenedContainer.Planning;
 
 namespace HardenedContainer.Oci;

@@ -84,6 +84,12 @@ public sealed record HardeningOptions
     /// <summary><c>HardenContainerTrustedRoot</c> items.</summary>
     public ImmutableArray<TrustedRoot> TrustedRoots { get; init; } = [];
 
+    /// <summary><c>HardenContainerDecoys</c>, <c>HardenContainerDecoyAction</c> and <c>HardenContainerDecoy</c> items; empty for none.</summary>
+    public ImmutableArray<DecoyOption> Decoys { get; init; } = [];
+
+    /// <summary><c>HardenContainerCanaryFile</c> items.</summary>
+    public ImmutableArray<CanaryFile> CanaryFiles { get; init; } = [];
+
     /// <summary><c>HardenContainerDockerfileDialect</c>.</summary>
     public DockerfileDialect Dialect { get; init; }
 

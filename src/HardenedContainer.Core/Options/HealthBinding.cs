@@ -20,6 +20,7 @@ internal static class HealthBinding
         {
             Kind = kind,
             Command = command,
+            Lprobe = Lprobe(binding, kind),
             Path = Text(binding, Path, kind, HealthKind.Http, HealthProbe.IsPath,
                 $"is not a path: it starts with / and holds at most {HealthProbe.MaximumPathLength} visible ASCII characters"),
             Service = Text(binding, Service, kind, HealthKind.Grpc, HealthProbe.IsService,
@@ -53,6 +54,18 @@ internal static class HealthBinding
         return kind;
     }
 
+    private static string? Lprobe(Binding binding, HealthKind kind)
+    {
+        const string Name = "HardenContainerLprobe";
+        var file = DirectoryBinding.File(binding, Name);
+        if (kind != HealthKind.Lprobe && file is not null)
+        {
+            binding.Reject(Name, binding.Property(Name), $"has no effect without {Kind}=lprobe", $"Set {Kind} to lprobe, or remove {Name}.");
+        }
+
+        return file;
+    }
+
     // What would not be looked at is refused: nobody should believe in a check that is not made.
     private static string? Text(Binding binding, string property, HealthKind kind, HealthKind meant, Func<string, bool> isValid, string problem)
     {
@@ -66,11 +79,11 @@ internal static class HealthBinding
         {
             binding.Reject(property, value, problem, $"Correct {property}.");
         }
-        else if (kind != meant && kind != HealthKind.Auto)
+        else if (kind != meant && kind is not (HealthKind.Auto or HealthKind.Lprobe) && !(kind == HealthKind.Self && meant == HealthKind.Http))
         {
             binding.Reject(property, value, $"does not belong to the health check that {(kind == HealthKind.Command ? Command : Kind)} asks for", $"Remove it, or set {Kind} to {OptionNames.HealthKinds.First(k => k.Value == meant).Text}.");
         }
-        else if (property == Service && kind == HealthKind.Auto && binding.Property(Path).Length > 0)
+        else if (property == Service && kind is HealthKind.Auto or HealthKind.Lprobe && binding.Property(Path).Length > 0)
         {
             binding.Reject(property, value, $"and {Path} are two answers to one question", $"Keep one of them.");
         }

@@ -20,6 +20,9 @@ public sealed record HealthOptions
     /// <summary><c>HardenContainerHealthService</c>: the service that gRPC's health service is asked for; null where not given.</summary>
     public string? Service { get; init; }
 
+    /// <summary><c>HardenContainerLprobe</c>: the executable of lprobe on the build machine, absolute; null where not given.</summary>
+    public string? Lprobe { get; init; }
+
     /// <summary><c>HardenContainerHealthInterval</c>.</summary>
     public TimeSpan Interval { get; init; } = TimeSpan.FromSeconds(30);
 

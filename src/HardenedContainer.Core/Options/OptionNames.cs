@@ -55,7 +55,10 @@ public static class OptionNames
 
     /// <summary>Values of <c>HardenContainerHealth</c>.</summary>
     public static ImmutableArray<(string Text, HealthKind Value)> HealthKinds { get; } =
-        [("auto", HealthKind.Auto), ("http", HealthKind.Http), ("tcp", HealthKind.Tcp), ("grpc", HealthKind.Grpc), ("none", HealthKind.None)];
+        [("auto", HealthKind.Auto), ("http", HealthKind.Http), ("tcp", HealthKind.Tcp), ("grpc", HealthKind.Grpc), ("self", HealthKind.Self), ("lprobe", HealthKind.Lprobe), ("none", HealthKind.None)];
+
+    /// <summary>Values of <c>HardenContainerDecoyAction</c>.</summary>
+    public static ImmutableArray<(string Text, DecoyAction Value)> DecoyActions { get; } = [("alert", DecoyAction.Alert), ("terminate", DecoyAction.Terminate)];
 
     /// <summary>Values of <c>HardenContainerImage</c>.</summary>
     public static ImmutableArray<(string Text, ImageOutput Value)> ImageOutputs { get; } =

@@ -63,6 +63,8 @@ public static partial class OptionsBinder
             CaCertificates = binding.Choice("HardenContainerCaCertificates", OptionNames.Inclusions, Inclusion.Auto),
             TimeZones = binding.Choice("HardenContainerTimeZones", OptionNames.Inclusions, Inclusion.Auto),
             TrustedRoots = TrustedRoots(binding),
+            Decoys = TrapBinding.Decoys(binding),
+            CanaryFiles = TrapBinding.Canaries(binding),
             Dialect = binding.Choice("HardenContainerDockerfileDialect", OptionNames.Dialects, DockerfileDialect.Plain),
             Compression = binding.Choice("HardenContainerCompression", OptionNames.Compressions, LayerCompression.Gzip),
             Image = binding.Choice("HardenContainerImage", OptionNames.ImageOutputs, ImageOutput.Archive),

@@ -88,10 +88,12 @@ public static class PropertyCatalog
         const PropertyCategory Category = PropertyCategory.Health;
         yield return Own("HardenContainerHealth", "choice", "`auto`", Texts(OptionNames.HealthKinds),
             "What the image's health check asks. `http`: a path, where only a status from 200 to 299 is healthy. `tcp`: whether the port accepts connections. "
-            + "`grpc`: the standard gRPC health service, without TLS. `auto`: `http` where a path is given, `grpc` where a service is given, else `tcp`; none for an app that listens on nothing.", Category);
+            + "`grpc`: the standard gRPC health service, without TLS. `self`: the app's own executable asks, also over TLS; needs the package HardenedContainer.Guard. `lprobe`: that program asks. "
+            + "`auto`: `http` or `grpc` where a path or a service is given or the code maps health checks, else `tcp`; none for an app that listens on nothing.", Category);
         yield return Own("HardenContainerHealthPath", "path", "`/` with `http`", [], "The path that is asked for; a query may follow.", Category);
         yield return Own("HardenContainerHealthService", "name", "the server as a whole", [], "The service that gRPC's health service is asked for.", Category);
         yield return Own("HardenContainerHealthPort", "port", "the first TCP port that the app listens on", [], "The port that is asked, on 127.0.0.1.", Category);
+        yield return Own("HardenContainerLprobe", "file", "", [], "With `lprobe`: its executable for the image's architecture.", Category);
         yield return Own("HardenContainerHealthCommand", "word", "", [],
             "A health check of your own instead: a word of its command, in order; an executable of the image and its arguments. It runs without a shell.", Category, PropertyKind.Item);
         yield return Own("HardenContainerHealthInterval", "duration", "`30s`", [], "Time between two checks, 1ms to 24h: `30s`, `1m30s` or `00:01:30`.", Category);
@@ -115,6 +117,14 @@ public static class PropertyCatalog
         yield return Own("HardenContainerCaCertificates", "choice", "`auto`", Texts(OptionNames.Inclusions), "The CA bundle, from the distribution's Mozilla set. `auto`: unless the code cannot reach TLS.", Category);
         yield return Own("HardenContainerTimeZones", "choice", "`auto`", Texts(OptionNames.Inclusions), "The time zone database. `auto`: unless the code cannot look up a time zone.", Category);
         yield return Own("HardenContainerSizeBudget", "number", "no limit", [], "What the image's own files may have together, in MB, from 1; more is [HDC1020](rules/HDC1020.md).", Category);
+        yield return Own("HardenContainerDecoys", "boolean", "`false`", Booleans,
+            "Puts a program of 2 KB where intruders look for a shell and tools, in `/usr/bin`. It does nothing but tell that it was executed.", Category);
+        yield return Own("HardenContainerDecoyAction", "choice", "`alert`", Texts(OptionNames.DecoyActions), "What decoys do: write an alert, or also stop the container.", Category);
+        yield return Own("HardenContainerDecoy", "name or absolute path", "thirty usual tools", [], "A decoy, in place of the usual ones.", Category, PropertyKind.Item,
+            new MetadataDefinition("Action", "what this one does; `HardenContainerDecoyAction` where not given", Texts(OptionNames.DecoyActions)));
+        yield return Own("HardenContainerCanaryFile", "absolute path", "", [], "A file of the image that nobody but an intruder has a reason to read.", Category, PropertyKind.Item,
+            new MetadataDefinition("Content", "its text"),
+            new MetadataDefinition("File", "instead of Content: a file of the build machine"));
         yield return Own("HardenContainerTrustedRoot", "PEM file", "", [], "A root certificate of your own, added to the CA bundle.", Category, PropertyKind.Item,
             new MetadataDefinition("Sha256", "mandatory: the file's SHA-256, 64 hexadecimal digits"));
     }

@@ -35,6 +35,13 @@ internal sealed class ImageEntryList(Predicate<string> isInBase)
 
     public void AddProgram(string path, ImmutableArray<byte> bytes, string origin) => AddBytes(path, bytes, Executable, origin);
 
+    public void AddContent(string path, ImmutableArray<byte> bytes, string origin) => AddBytes(path, bytes, ReadOnly, origin);
+
+    public void AddLink(string path, string target, string origin) => Add(new()
+    {
+        Path = path, Kind = ImageEntryKind.SymbolicLink, Mode = LinkMode, LinkTarget = target, Origin = origin,
+    });
+
     public void AddHostFile(HostFile file) => Add(file.LinkTarget is { } target
         ? new() { Path = file.ImagePath, Kind = ImageEntryKind.SymbolicLink, Mode = LinkMode, LinkTarget = target, Origin = file.Origin }
         : new()
@@ -52,7 +59,7 @@ internal sealed class ImageEntryList(Predicate<string> isInBase)
                 AddDirectory(path, origin);
                 break;
             case FileKind.SymbolicLink:
-                Add(new() { Path = path, Kind = ImageEntryKind.SymbolicLink, Mode = LinkMode, LinkTarget = file.LinkTarget, Origin = origin });
+                AddLink(path, file.LinkTarget!, origin);
                 break;
             default:
                 Add(new()

@@ -51,7 +51,8 @@ internal static class ImageEnvironment
         };
         if (scratch)
         {
-            variables["PATH"] = options.WorkingDirectory;
+            // With decoys, a command without a path is to find them.
+            variables["PATH"] = options.Decoys.IsEmpty ? options.WorkingDirectory : $"{options.WorkingDirectory}:/usr/bin:/bin";
         }
 
         if (caBundle is not null)

@@ -34,6 +34,11 @@ public static class ImagePlanner
             TimeZones = features.TimeZones,
             Libraries = scratch ? Libraries(app, features) : [],
             Icu = features.IcuLibraries && app.Mode != PublishMode.Static,
+            Files =
+            [
+                .. options.CanaryFiles.Where(c => c.Source is not null).Select(c => new RequestedFile(c.Source!, c.Path, EntryOrigins.Canary, Executable: false)),
+                .. options.Health.Lprobe is { } lprobe ? (RequestedFile[])[new(lprobe, HealthPlan.LprobePath, EntryOrigins.Probe, Executable: true)] : [],
+            ],
         };
     }
 
@@ -52,7 +57,9 @@ public static class ImagePlanner
         var home = $"/home/{options.UserName}";
         var plannedBase = PlanBase(options, app, host, baseFacts);
         var ports = ImageEnvironment.Ports(options, app);
-        var health = HealthPlan.Decide(options, app, ports);
+        var environment = ImageEnvironment.Variables(options, app, baseFacts, scratch, home, host.CaBundle?.ImagePath);
+        var executable = Below(options.WorkingDirectory, app.EntryFile);
+        var health = HealthPlan.Decide(options, app, HealthTarget.Find(options, app, ports, environment), executable);
         return new()
         {
             Name = app.ProjectName,
@@ -70,9 +77,9 @@ public static class ImagePlanner
             {
                 User = $"{options.UserId}:{options.GroupId}",
                 WorkingDirectory = options.WorkingDirectory,
-                Entrypoint = [Below(options.WorkingDirectory, app.EntryFile), .. options.EntrypointArguments],
+                Entrypoint = [executable, .. options.EntrypointArguments],
                 Command = options.DefaultArguments,
-                Environment = ImageEnvironment.Variables(options, app, baseFacts, scratch, home, host.CaBundle?.ImagePath),
+                Environment = environment,
                 Ports = ports,
                 Labels = Labels(options, plannedBase),
                 StopSignal = options.StopSignal,
@@ -146,7 +153,7 @@ public static class ImagePlanner
         entries.AddDirectory(options.WorkingDirectory);
         if (!health.Probe.IsEmpty)
         {
-            entries.AddProgram(HealthPlan.ProbePath, health.Probe, "probe");
+            entries.AddProgram(HealthPlan.ProbePath, health.Probe, EntryOrigins.Probe);
         }
 
         foreach (var file in HostFiles(host, plannedBase))
@@ -158,6 +165,14 @@ public static class ImagePlanner
         {
             entries.AddAppFile(Below(options.WorkingDirectory, file.Path), file, isEntry: file.Path == app.EntryFile);
         }
+
+        foreach (var file in host.Files.Where(f => f.Origin == EntryOrigins.Probe))
+        {
+            entries.AddHostFile(file);
+        }
+
+        Traps.AddCanaries(entries, options, host);
+        Traps.AddDecoys(entries, options, app, baseFacts, scratch);
 
         return entries.ToEntries();
     }

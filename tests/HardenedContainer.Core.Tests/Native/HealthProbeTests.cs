@@ -2,7 +2,6 @@ using System.Buffers.Binary;
 using System.Collections.Immutable;
 using System.Net;
 using System.Net.Sockets;
-using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Json.Nodes;
 using HardenedContainer.Native;
@@ -192,14 +191,9 @@ public sealed class HealthProbeTests(string platform)
 
     private CommandResult Run(ImmutableArray<byte> program, string[]? arguments = null, Dictionary<string, string?>? environment = null)
     {
-        var file = _directory.File("probe");
-        File.WriteAllBytes(file, [.. program]);
-        File.SetUnixFileMode(file, UnixFileMode.UserRead | UnixFileMode.UserExecute | UnixFileMode.UserWrite);
-        var native = platform.EndsWith(RuntimeInformation.OSArchitecture == Architecture.Arm64 ? "arm64" : "x64", StringComparison.Ordinal);
         var options = new CommandOptions { Environment = environment ?? [], Timeout = TimeSpan.FromSeconds(30) };
-        return native
-            ? CommandLine.Run(file, arguments ?? [], options)
-            : CommandLine.Run(platform == "linux-arm64" ? "qemu-aarch64-static" : "qemu-x86_64-static", [file, .. arguments ?? []], options);
+        string[] command = [.. NativeCommand.Of(platform, program, _directory.File("probe")), .. arguments ?? []];
+        return CommandLine.Run(command[0], command[1..], options);
     }
 
     private static void AssertHealthy(CommandResult run)
@@ -210,7 +204,7 @@ public sealed class HealthProbeTests(string platform)
 
     private static void AssertUnhealthy(CommandResult run, string reason)
     {
-        Assert.That(JsonNode.Parse(run.StandardOutput)!.ToJsonString(), Is.EqualTo($$"""{"event":"health","status":"unhealthy","reason":"{{reason}}"}"""));
+        Assert.That(JsonNode.Parse(run.StandardOutput)!.ToJsonString(), Is.EqualTo($$"""{"source":"hardened-container","event":"health","status":"unhealthy","reason":"{{reason}}"}"""));
         Assert.That(run.StandardOutput, Does.EndWith("}\n"));
         Assert.That(run.ExitCode, Is.EqualTo(1));
     }

@@ -9,6 +9,8 @@ public class NativeProgramsTests
     [TestCase("probe", "linux-x64", 62, 2048)]
     [TestCase("probe", "linux-arm64", 183, 2048)]
     [TestCase("probe", "linux-musl-x64", 62, 2048)]
+    [TestCase("decoy", "linux-x64", 62, 2048)]
+    [TestCase("decoy", "linux-arm64", 183, 2048)]
     public void Programs_are_small_static_and_never_both_writable_and_executable(string name, string runtimeIdentifier, int machine, int limit)
     {
         var bytes = NativePrograms.Read(name, runtimeIdentifier);

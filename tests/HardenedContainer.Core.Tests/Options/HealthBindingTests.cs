@@ -44,6 +44,14 @@ public class HealthBindingTests
         Assert.That(Bind.Good(Bind.Properties(("ContainerRuntimeIdentifier", "linux-arm"), ("HardenContainerHealth", "none"))).Health.Kind, Is.EqualTo(HealthKind.None));
     }
 
+    [Test]
+    public void A_file_of_lprobe_needs_lprobe()
+    {
+        Assert.That(Refusal(Bind.Properties(("HardenContainerLprobe", "tools/lprobe"))), Does.Contain("has no effect without HardenContainerHealth=lprobe"));
+        var health = Bind.Good(("HardenContainerHealth", "lprobe"), ("HardenContainerLprobe", "tools/lprobe"), ("HardenContainerHealthPath", "/x")).Health;
+        Assert.That((health.Lprobe, health.Path), Is.EqualTo(("/src/web/tools/lprobe", "/x")));
+    }
+
     private static string Refusal(BindingResult result)
     {
         Assert.That(result.Options, Is.Null);

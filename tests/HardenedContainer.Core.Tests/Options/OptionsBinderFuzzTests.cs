@@ -9,7 +9,7 @@ public class OptionsBinderFuzzTests
     [
         "HardenContainer", "HardenContainerMode", "HardenContainerBase", "HardenContainerBaseFacts", "HardenContainerLibraries", "HardenContainerOutputDir",
         "HardenContainerSymbolsDir", "HardenContainerDockerfile", "HardenContainerImage", "HardenContainerCompression", "HardenContainerUserName", "HardenContainerTempPath",
-        "HardenContainerStopSignal", "HardenContainerHealthInterval", "HardenContainerHealthRetries", "HardenContainerHealth", "HardenContainerHealthPath", "HardenContainerHealthService", "HardenContainerHealthPort", "HardenContainerStrict", "ContainerUser",
+        "HardenContainerStopSignal", "HardenContainerHealthInterval", "HardenContainerHealthRetries", "HardenContainerHealth", "HardenContainerHealthPath", "HardenContainerHealthService", "HardenContainerHealthPort", "HardenContainerLprobe", "HardenContainerDecoys", "HardenContainerDecoyAction", "HardenContainerStrict", "ContainerUser",
         "ContainerWorkingDirectory", "ContainerRepository", "ContainerImageName", "ContainerImageTag", "ContainerImageTags", "ContainerRuntimeIdentifier",
         "ContainerRuntimeIdentifiers", "ContainerBaseImage", "NoWarn", "Version", "AssemblyName", "RepositoryUrl", "Title", "SOURCE_DATE_EPOCH",
         "MSBuildProjectDirectory", "OutputPath", "RuntimeIdentifier", "ContainerGenerateLabels",
@@ -20,7 +20,7 @@ public class OptionsBinderFuzzTests
     private static readonly string[] Items =
     [
         "ContainerPort", "ContainerEnvironmentVariable", "ContainerLabel", "ContainerAppCommandArgs", "ContainerDefaultArgs",
-        "HardenContainerHealthCommand", "HardenContainerTrustedRoot", "HardenContainerRule",
+        "HardenContainerHealthCommand", "HardenContainerTrustedRoot", "HardenContainerDecoy", "HardenContainerCanaryFile", "HardenContainerRule",
         "HardenContainerSecret", "HardenContainerVolume", "HardenContainerEgress",
     ];
 

@@ -34,6 +34,12 @@ internal static class RuleCases
 {
     private const string Key = "AKIAIOSFODNN7ABCDEFG", Random = "q8Zr2LmX0vBn4TyW6sKdPf3H";
 
+    private static SubjectBuilder Decoyed(SubjectBuilder subject, bool isDefault) => subject.ConfigureOptions(o => o with { Decoys = [new("/usr/bin/ls", DecoyAction.Alert, isDefault)] });
+
+    private static SubjectBuilder Canary(SubjectBuilder subject, string path) => subject.ConfigureOptions(o => o with { CanaryFiles = [new(path, [1], null)] });
+
+    private static SubjectBuilder InHome(SubjectBuilder subject, string path) => Variable(subject, "HOME", "/home/app").WithImageFile("/home/app/" + path, origin: "canary");
+
     private static SubjectBuilder Good => new();
 
     internal static IReadOnlyList<RuleCase> All { get; } =
@@ -160,6 +166,13 @@ internal static class RuleCases
         Tree("HDC4016", "COPY . /app/", ["web.csproj"], "COPY . /app/", ["web.csproj", ".dockerignore=Dockerfile\n.dockerignore"]),
         new("HDC4003", () => Lint("app", "COPY app ."), () => Lint("app", "COPY application .")),
 
+        Publish("HDC5015", s => s.ConfigureOptions(o => o with { Health = new() { Kind = HealthKind.Tcp } }), s => s.ConfigureOptions(o => o with { Health = new() { Kind = HealthKind.None } })),
+        Publish("HDC5015", s => Decoyed(s, isDefault: false).WithImageFile("/usr/bin/ls"), s => Decoyed(s, isDefault: false).WithImageFile("/usr/bin/ls", origin: "decoy")),
+        Publish("HDC5015", s => Decoyed(s, isDefault: true), s => Decoyed(s, isDefault: true).WithImageFile("/usr/bin/sh", origin: "decoy")),
+        Publish("HDC5015", s => Canary(s, "/app/x").WithImageFile("/app/x", origin: "app"), s => Canary(s, "/app/x").WithImageFile("/app/x", origin: "canary")),
+        Publish("HDC3018", s => InHome(Referencing(s, "AWSSDK.Core"), ".aws/credentials"), s => InHome(Referencing(s, "Google.Apis.Auth"), ".aws/credentials")),
+        Publish("HDC3018", s => InHome(Referencing(s, "Azure.Identity"), ".azure/msal_token_cache.json"), s => Variable(Referencing(s, "Azure.Identity"), "HOME", "/home/app").WithImageFile("/root/.azure/msal_token_cache.json", origin: "canary")),
+        Publish("HDC3018", s => Variable(s, "KUBECONFIG", "/srv/kube").WithImageFile("/srv/kube", origin: "canary"), s => Variable(s, "KUBECONFIG", "/srv/kube").WithImageFile("/srv/kube")),
         new("HDC5043", () => Allowed("FROM alpine:3.22", "mcr.microsoft.com"), () => Allowed("FROM mcr.microsoft.com/dotnet/sdk:10.0 AS a\nFROM scratch\nCOPY --from=a /a /a", "mcr.microsoft.com")),
         new("HDC5043", () => Allowed("FROM scratch\nCOPY --from=example.com/a:1 /a /a", "*.example.com"), () => Allowed("FROM scratch\nCOPY --from=registry.example.com/a:1 /a /a", "*.example.com")),
         Publish("HDC5043", s => s.WithBase(RuleRun.Base(BaseKind.Chiseled)).ConfigureOptions(o => o with { AllowedRegistries = ["docker.io"] }), s => s.ConfigureOptions(o => o with { AllowedRegistries = ["docker.io"] })),

@@ -12,6 +12,7 @@ public static class HostGatherer
 {
     // A bundle of every public root there is has a quarter of this.
     private const long MaxRootFile = 1 << 20;
+    private const long MaxNamedFile = 64 << 20;
 
     /// <summary>Gathers. Reads files only, but for <c>rpm -qf</c> on machines that have rpm (at most ten seconds).</summary>
     /// <param name="request">What is needed: the planner's <see cref="ImagePlanner.Needs"/>.</param>
@@ -49,6 +50,7 @@ public static class HostGatherer
             },
             new HostMaterials(),
             findings);
+        materials = materials with { Files = [.. request.Files.Select(f => Named(f, findings)).OfType<HostFile>()] };
         return new(materials, findings.ToImmutable());
     }
 
@@ -116,6 +118,26 @@ public static class HostGatherer
         {
             findings.Add(DiagnosticCatalog.HDC9205.At($"The trusted root {trusted.FullPath} cannot be used: {e.Message.TrimEnd('.')}.", trusted.FullPath));
             return [];
+        }
+    }
+
+    private static HostFile? Named(RequestedFile wanted, ImmutableArray<Finding>.Builder findings)
+    {
+        try
+        {
+            // Pipes and devices have no length, and reading one may never end.
+            if (new FileInfo(wanted.Source).Length is var length && length is 0 or > MaxNamedFile)
+            {
+                throw new IOException(length == 0 ? "it is empty or not a regular file" : "it is larger than 64 MB");
+            }
+
+            using var stream = File.OpenRead(wanted.Source);
+            return new(wanted.ImagePath, new FileContent.OnDisk(wanted.Source), null, stream.Length, Convert.ToHexStringLower(SHA256.HashData(stream)), wanted.Origin, wanted.Executable);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            findings.Add(DiagnosticCatalog.HDC9201.At($"{wanted.Source}, which is to be {wanted.ImagePath}, cannot be read: {e.Message.TrimEnd('.')}.", wanted.Source));
+            return null;
         }
     }
 

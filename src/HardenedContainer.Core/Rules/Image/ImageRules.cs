@@ -6,6 +6,7 @@ internal static class ImageRules
     /// <summary>All of them.</summary>
     internal static IReadOnlyList<IRule<PublishSubject>> All { get; } =
     [
+        new HDC5015NotInImage(),
         new HDC5020RunsAsRoot(),
         new HDC5021UserNameUnknown(),
         new HDC5022UserIsName(),

@@ -25,7 +25,8 @@ internal sealed class ImageTree
     internal ImageTree(PublishSubject subject)
     {
         _subject = subject;
-        _entries = subject.Plan.Entries.DistinctBy(e => e.Path, StringComparer.Ordinal).ToDictionary(e => e.Path, StringComparer.Ordinal);
+        // A decoy is not the tool that it is named like.
+        _entries = subject.Plan.Entries.Where(e => e.Origin != EntryOrigins.Decoy).DistinctBy(e => e.Path, StringComparer.Ordinal).ToDictionary(e => e.Path, StringComparer.Ordinal);
     }
 
     /// <summary>Whether a word names a shell.</summary>

@@ -1,4 +1,5 @@
 using HardenedContainer.Diagnostics;
+using HardenedContainer.Planning;
 
 namespace HardenedContainer.Rules.Secrets;
 
@@ -23,7 +24,7 @@ public static class SecretRules
     ];
 
     /// <summary>The same rules for a publish.</summary>
-    internal static IEnumerable<IRule<PublishSubject>> OfPublish => All.Select(rule => new OnPublish(rule));
+    internal static IEnumerable<IRule<PublishSubject>> OfPublish => [.. All.Select(rule => new OnPublish(rule)), new HDC3018CanaryIsUsed()];
 
     /// <summary>Runs all rules.</summary>
     /// <param name="subject">The files.</param>
@@ -41,6 +42,11 @@ public static class SecretRules
     {
         public DiagnosticDescriptor Descriptor => rule.Descriptor;
 
-        public IEnumerable<Finding> Evaluate(PublishSubject subject) => rule.Evaluate(new(subject.App.Files) { IsPublish = true });
+        // A canary file may be published with the project that it stands in. It is meant to look like a secret.
+        public IEnumerable<Finding> Evaluate(PublishSubject subject)
+        {
+            var canaries = subject.Plan.Entries.Where(e => e.Origin == EntryOrigins.Canary).Select(e => e.Sha256).ToHashSet(StringComparer.Ordinal);
+            return rule.Evaluate(new(canaries.Count == 0 ? subject.App.Files : subject.App.Files.RemoveAll(f => canaries.Contains(f.Sha256))) { IsPublish = true });
+        }
     }
 }
