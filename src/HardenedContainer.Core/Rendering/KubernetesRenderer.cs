@@ -172,7 +172,14 @@ public static partial class KubernetesRenderer
         ("failureThreshold", Math.Max(60, Seconds(health.StartPeriod))),
     ]);
 
-    private static (string, JsonNode?) Question(HealthCheck health) => ("exec", Object(("command", Array(health.Command))));
+    // The kubelet asks by itself where it can: no program has to start in the container.
+    private static (string, JsonNode?) Question(HealthCheck health) => health switch
+    {
+        { Kind: HealthKind.Http, Port: { } port } => ("httpGet", Object(("path", health.Path), ("port", port))),
+        { Kind: HealthKind.Grpc, Port: { } port } => ("grpc", Object(("port", port), ("service", health.Service))),
+        { Kind: HealthKind.Tcp, Port: { } port } => ("tcpSocket", Object(("port", port))),
+        _ => ("exec", Object(("command", Array(health.Command)))),
+    };
 
     private static JsonObject NetworkPolicy(ImagePlan plan) => Object(
         ("podSelector", Selector(plan)),
