@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using HardenedContainer.Components;
 using HardenedContainer.Contexts;
 using HardenedContainer.Diagnostics;
 using HardenedContainer.Dockerfiles;
@@ -64,6 +65,8 @@ public sealed class GenerateHardenedContainer : HardeningTask
 
         var app = Describe();
         app = options.Guard == GuardMode.Off ? app : WithGuardFacts(app);
+        var (components, unknownComponents) = ComponentGatherer.Gather(Components(app), "/");
+        app = app with { Components = components };
         var baseFacts = OwnFacts(options, out var unreadable) ?? BaseCatalog.For(
             options is { Base: BaseKind.Reference, BaseFacts: not BaseKind.Auto } ? options.BaseFacts : ImagePlanner.BaseOf(options),
             app.Mode,
@@ -71,11 +74,11 @@ public sealed class GenerateHardenedContainer : HardeningTask
             options.BaseReference,
             needsIcu: !app.InvariantGlobalization && !app.StaticIcu);
         var gathered = HostGatherer.Gather(ImagePlanner.Needs(options, app, baseFacts), "/");
-        var plan = ImagePlanner.Create(options, app, gathered.Materials, baseFacts);
+        var plan = SbomRenderer.Embed(ImagePlanner.Create(options, app, gathered.Materials, baseFacts));
         Cancelled.ThrowIfCancellationRequested();
 
         var dockerfile = RenderDockerfile(options, plan, out var unwritable);
-        var judged = Report(binding.Severity, [.. unreadable, .. gathered.Findings, .. unwritable, .. PublishRules.Evaluate(new PublishSubject(options, app, plan, baseFacts)), .. Lint(output, plan, dockerfile), .. LintOwn(options)], isComplete: true);
+        var judged = Report(binding.Severity, [.. unreadable, .. unknownComponents, .. gathered.Findings, .. unwritable, .. PublishRules.Evaluate(new PublishSubject(options, app, plan, baseFacts)), .. Lint(output, plan, dockerfile), .. LintOwn(options)], isComplete: true);
         var counts = Reporting.FindingCounts.Of(judged);
         FindingCounts = $"{counts.Errors};{counts.Warnings};{counts.Informations};{counts.Suppressed}";
 
@@ -171,6 +174,20 @@ public sealed class GenerateHardenedContainer : HardeningTask
             ProcessStarters = [.. references.Where(r => r.References.StartsProcesses).Select(r => new ProcessStarter(r.Name, r.Package))],
         };
     }
+
+    private ComponentRequest Components(AppFacts app) => new()
+    {
+        Mode = app.Mode,
+        RuntimeIdentifier = app.RuntimeIdentifier,
+        AssetsFile = Publish.GetMetadata("AssetsFile"),
+        RuntimePacks = [.. List("RuntimePacks")],
+        NativeCompiler = Publish.GetMetadata("NativeCompiler"),
+        NativeSymbols = NativeSymbols is { } symbols && File.Exists(symbols) ? symbols : null,
+        RuntimeLibraries = Publish.GetMetadata("RuntimeLibraries"),
+        LinkedDirectory = Publish.GetMetadata("LinkedDirectory"),
+        PublishedFiles = [.. app.Files.Select(f => f.Path), .. app.Files.SelectMany(f => f.Bundle?.Files.Select(b => b.Path) ?? [])],
+        Executable = app.Entry?.FullPath ?? "",
+    };
 
     // Where the symbols or the linked assemblies are gone (an interrupted build), nothing is known, and all is put in.
     private FeatureEvidence Evidence()

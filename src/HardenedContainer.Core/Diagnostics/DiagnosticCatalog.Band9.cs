@@ -9,7 +9,8 @@ public static partial class DiagnosticCatalog
         HDC9001, HDC9002, HDC9003, HDC9004, HDC9005, HDC9006, HDC9007, HDC9008, HDC9009, HDC9010,
         HDC9011, HDC9012,
         HDC9101, HDC9102, HDC9103, HDC9104, HDC9105, HDC9110,
-        HDC9201, HDC9202, HDC9203, HDC9204, HDC9205, HDC9206,
+        HDC9201, HDC9202, HDC9203, HDC9204, HDC9205, HDC9206, HDC9601,
+        HDC9601,
     ];
 
     /// <summary>A property or item has a value that cannot be used.</summary>
@@ -155,4 +156,10 @@ public static partial class DiagnosticCatalog
         "HDC9206", "A value cannot be written in a Dockerfile", DiagnosticSeverity.Warning,
         "The image archive carries it unchanged, but there is no Dockerfile, because the image built from it would be another one.",
         "Use the image archive, or change the value.");
+
+    /// <summary>The packages of the restore are not known.</summary>
+    public static readonly DiagnosticDescriptor HDC9601 = new(
+        "HDC9601", "The bill of materials lacks the NuGet packages", DiagnosticSeverity.Warning,
+        "Scanners see into a static binary only by its bill of materials: what is not in it is not looked up.",
+        "Publish again after a clean, and look at what else writes project.assets.json.");
 }

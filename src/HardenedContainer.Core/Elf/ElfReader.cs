@@ -110,6 +110,52 @@ public static class ElfReader
         return tables.OfType<ElfSymbolTable>().SelectMany(t => t.Find(image, names)).ToHashSet(StringComparer.Ordinal);
     }
 
+    /// <summary>
+    /// Which of the prefixes start the name of a symbol in <c>.symtab</c>. Of several that fit, the longest counts: the names of
+    /// native AOT start with the assembly's, and <c>Grpc_Core_Api</c> is not <c>Grpc_Core</c>.
+    /// </summary>
+    /// <param name="seekable">The file; it is not closed, and its position is changed.</param>
+    /// <param name="prefixes">What names may start with, not empty.</param>
+    /// <returns>The prefixes that occur.</returns>
+    /// <exception cref="ElfFormatException">The file is not a well-formed ELF file.</exception>
+    /// <exception cref="IOException">The stream cannot be read.</exception>
+    public static IReadOnlySet<string> FindPrefixes(Stream seekable, IReadOnlySet<string> prefixes)
+    {
+        ArgumentNullException.ThrowIfNull(seekable);
+        ArgumentNullException.ThrowIfNull(prefixes);
+        var image = new ElfImage(seekable);
+        return ElfSymbolTable.FromSection(image, new ElfLayout(image), ElfSection.SymbolTable)?.FindPrefixes(image, prefixes) ?? [];
+    }
+
+    /// <summary>The first bytes of a function of an object file (<c>.o</c>).</summary>
+    /// <param name="seekable">The file; it is not closed, and its position is changed.</param>
+    /// <param name="name">The function's symbol.</param>
+    /// <param name="length">How many bytes at most.</param>
+    /// <returns>The machine (<c>e_machine</c>) and the bytes, fewer where the section ends; null where the file does not define it.</returns>
+    /// <exception cref="ElfFormatException">The file is not a well-formed ELF file.</exception>
+    /// <exception cref="IOException">The stream cannot be read.</exception>
+    public static (ushort Machine, byte[] Code)? ReadFunction(Stream seekable, string name, int length)
+    {
+        ArgumentNullException.ThrowIfNull(seekable);
+        var image = new ElfImage(seekable);
+        var layout = new ElfLayout(image);
+        if (ElfSymbolTable.FromSection(image, layout, ElfSection.SymbolTable)?.Place(image, name) is not (var section, var offset) || section >= image.SectionHeaderCount)
+        {
+            return null;
+        }
+
+        var code = layout.ReadSection(section);
+        if (code.Type is 0 or ElfSection.NoBits || offset >= code.Size)
+        {
+            return null;
+        }
+
+        image.CheckRange(code.Offset, code.Size, "code section");
+        var bytes = new byte[Math.Min((ulong)length, code.Size - offset)];
+        image.Read(code.Offset + offset, bytes, "code section");
+        return (image.Machine, bytes);
+    }
+
     private static string MachineName(ushort machine) => machine switch
     {
         3 => "i386",

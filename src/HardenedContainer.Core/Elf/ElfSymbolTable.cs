@@ -63,6 +63,82 @@ internal readonly record struct ElfSymbolTable(ulong Offset, uint Count, ulong S
         return found;
     }
 
+    /// <summary>Which of the prefixes start a string of the table; of several that fit, the longest.</summary>
+    internal HashSet<string> FindPrefixes(ElfImage image, IReadOnlyCollection<string> prefixes)
+    {
+        var found = new HashSet<string>(StringComparer.Ordinal);
+        var byFirstByte = prefixes.Select(p => (Prefix: p, Bytes: Encoding.UTF8.GetBytes(p))).OrderByDescending(p => p.Bytes.Length).ToLookup(p => p.Bytes[0]);
+        var longest = prefixes.Select(p => Encoding.UTF8.GetByteCount(p)).DefaultIfEmpty().Max();
+        if (longest == 0)
+        {
+            return found;
+        }
+
+        // What is kept of a string that goes on in the next chunk; more than the longest prefix is never looked at.
+        var start = new byte[longest];
+        var kept = 0;
+        image.ReadAll(StringsOffset, StringsSize, 1, "string table", chunk =>
+        {
+            while (chunk.Length > 0)
+            {
+                var end = chunk.IndexOf((byte)0);
+                var part = end < 0 ? chunk : chunk[..end];
+                part = part[..Math.Min(part.Length, longest - kept)];
+                part.CopyTo(start.AsSpan(kept));
+                kept += part.Length;
+                if (end < 0)
+                {
+                    break;
+                }
+
+                Match(start.AsSpan(0, kept));
+                kept = 0;
+                chunk = chunk[(end + 1)..];
+            }
+
+            return found.Count < prefixes.Count;
+        });
+        return found;
+
+        void Match(ReadOnlySpan<byte> name)
+        {
+            foreach (var (prefix, bytes) in name.Length > 0 ? byFirstByte[name[0]] : [])
+            {
+                if (name.StartsWith(bytes))
+                {
+                    found.Add(prefix);
+                    return;
+                }
+            }
+        }
+    }
+
+    /// <summary>The section that defines a symbol, and where in the section (object files) the symbol is.</summary>
+    internal (uint Section, ulong Offset)? Place(ElfImage image, string name)
+    {
+        var places = FindStrings(image, [name]);
+        (uint, ulong)? place = null;
+        if (places.Count == 0)
+        {
+            return place;
+        }
+
+        var (entry, sectionAt, valueAt) = image.Is64Bit ? (24, 6, 8) : (16, 14, 4);
+        image.ReadAll(Offset, Count * (ulong)entry, entry, "symbol table", chunk =>
+        {
+            for (var i = 0; i < chunk.Length && place is null; i += entry)
+            {
+                if (places.ContainsKey(image.U32(chunk, i)) && image.U16(chunk, i + sectionAt) is not 0 and < 0xff00 and var section)
+                {
+                    place = (section, image.Word(chunk, i + valueAt));
+                }
+            }
+
+            return place is null;
+        });
+        return place;
+    }
+
     // A name may be the end of a longer string: linkers merge tails.
     private Dictionary<uint, string> FindStrings(ElfImage image, IReadOnlyCollection<string> names)
     {

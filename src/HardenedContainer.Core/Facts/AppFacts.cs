@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using HardenedContainer.Components;
 using HardenedContainer.Diagnostics;
 using HardenedContainer.Elf;
 using HardenedContainer.Options;
@@ -76,6 +77,9 @@ public sealed record AppFacts
 
     /// <summary>Assemblies of the project and of its packages that refer to <c>Process.Start</c>. The framework's own say nothing: it is always linked.</summary>
     public ImmutableArray<ProcessStarter> ProcessStarters { get; init; } = [];
+
+    /// <summary>Packages, .NET and native libraries that the app is made of.</summary>
+    public ImmutableArray<SoftwareComponent> Components { get; init; } = [];
 
     /// <summary>Every assembly of the app that is known by name.</summary>
     public IEnumerable<string> Assemblies => Files.SelectMany(f => f.Assemblies).Select(a => a.Name).Concat(ReferencedAssemblies).Distinct(StringComparer.OrdinalIgnoreCase);

@@ -59,4 +59,13 @@ public sealed record BaseFacts
 
     /// <summary>Environment that the base sets.</summary>
     public ImmutableDictionary<string, string> Environment { get; init; } = ImmutableDictionary<string, string>.Empty;
+
+    /// <summary>Packages that are installed in the base, ordered by name; empty where there are none or they are not known.</summary>
+    public ImmutableArray<BasePackage> Packages { get; init; } = [];
 }
+
+/// <summary>A package of a distribution that is installed in an image.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="Version">Its version as the distribution writes it.</param>
+/// <param name="Url">Its package URL.</param>
+public sealed record BasePackage(string Name, string Version, string Url);

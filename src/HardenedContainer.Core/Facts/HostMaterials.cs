@@ -17,6 +17,9 @@ public sealed record HostMaterials
     /// <summary>Files that the user names for the image.</summary>
     public ImmutableArray<HostFile> Files { get; init; } = [];
 
+    /// <summary>The distribution that the files are from.</summary>
+    public Host.Distribution Distribution { get; init; } = Host.Distribution.Unknown;
+
     /// <summary>The shared-library closure, with loader and links, with their paths in the image.</summary>
     public ImmutableArray<HostFile> Libraries { get; init; } = [];
 }

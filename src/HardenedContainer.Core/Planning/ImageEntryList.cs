@@ -21,6 +21,14 @@ internal sealed class ImageEntryList(Predicate<string> isInBase)
 
     public bool Contains(string path) => _entries.ContainsKey(path);
 
+    public void AddEntries(IEnumerable<ImageEntry> entries)
+    {
+        foreach (var entry in entries)
+        {
+            _entries.TryAdd(entry.Path, entry);
+        }
+    }
+
     public void AddDirectory(string path, string origin = Generated) => Add(new()
     {
         Path = path, Kind = ImageEntryKind.Directory, Mode = DirectoryMode, Origin = origin,

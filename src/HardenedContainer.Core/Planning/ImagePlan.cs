@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json.Serialization;
+using HardenedContainer.Components;
 using HardenedContainer.Options;
 
 namespace HardenedContainer.Planning;
@@ -61,6 +62,9 @@ public sealed record ImagePlan
 
     /// <summary>Which system calls the container may make; null where nothing is known of the machine's system calls.</summary>
     public SeccompPlan? Seccomp { get; init; }
+
+    /// <summary>Software of others that is in the image, or that the build used and left out.</summary>
+    public ImmutableArray<SoftwareComponent> Components { get; init; } = [];
 }
 
 /// <summary>What the image stands on.</summary>

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using HardenedContainer.Components;
 using HardenedContainer.Facts;
 using HardenedContainer.Options;
 
@@ -60,6 +61,7 @@ public static class ImagePlanner
         var environment = ImageEnvironment.Variables(options, app, baseFacts, scratch, home, host.CaBundle?.ImagePath);
         var executable = Below(options.WorkingDirectory, app.EntryFile);
         var health = HealthPlan.Decide(options, app, HealthTarget.Find(options, app, ports, environment), executable);
+        var entries = Entries(options, app, host, baseFacts, plannedBase, home, health);
         return new()
         {
             Name = app.ProjectName,
@@ -72,7 +74,7 @@ public static class ImagePlanner
             ModeReason = app.ModeReason,
             Base = plannedBase,
             Created = options.Created,
-            Entries = Entries(options, app, host, baseFacts, plannedBase, home, health),
+            Entries = entries,
             Configuration = new()
             {
                 User = $"{options.UserId}:{options.GroupId}",
@@ -88,6 +90,7 @@ public static class ImagePlanner
             },
             Run = options.Run,
             Decisions = features.Decisions.Add(health.Decision),
+            Components = [.. app.Components, .. SystemPackages.Of(entries, host.Distribution, platform.Architecture), .. BaseComponents.Of(plannedBase, baseFacts)],
         };
     }
 

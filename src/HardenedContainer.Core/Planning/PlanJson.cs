@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using HardenedContainer.Components;
 using HardenedContainer.Options;
 
 namespace HardenedContainer.Planning;
@@ -50,7 +51,7 @@ public static class PlanJson
 
     // The serializer leaves lists that are absent or null in a state in which they cannot be used.
     private static bool HasMissingList(ImagePlan plan) =>
-        plan.Tags.IsDefaultOrEmpty || plan.Entries.IsDefault || plan.Decisions.IsDefault || plan.Base.CopiedLibraries.IsDefault
+        plan.Tags.IsDefaultOrEmpty || plan.Entries.IsDefault || plan.Decisions.IsDefault || plan.Components.IsDefault || plan.Components.Any(c => c.Dependencies.IsDefault || c.Files.IsDefault) || plan.Base.CopiedLibraries.IsDefault
         || plan.Configuration.Entrypoint.IsDefault || plan.Configuration.Command.IsDefault || plan.Configuration.Ports.IsDefault
         || plan.Configuration.Health is { Command.IsDefault: true }
         || plan.Run.Secrets.IsDefault || plan.Run.Volumes.IsDefault || plan.Run.Egress.IsDefault || plan.Seccomp is { Allowed.IsDefault: true };
@@ -139,6 +140,7 @@ internal sealed class KebabCaseConverter<T>() : JsonStringEnumConverter<T>(JsonN
         typeof(KebabCaseConverter<ImageEntryKind>),
         typeof(KebabCaseConverter<TempMedium>),
         typeof(KebabCaseConverter<EcsLaunchType>),
+        typeof(KebabCaseConverter<ComponentKind>),
     ])]
 [JsonSerializable(typeof(ImagePlan))]
 internal sealed partial class PlanJsonContext : JsonSerializerContext;

@@ -16,6 +16,7 @@ public static class OutputFiles
         new("ecs-task-definition.json", EcsRenderer.Render),
         new("apparmor.profile", AppArmorRenderer.Render),
         new("falco.yaml", FalcoRenderer.Render),
+        new("sbom.cdx.json", SbomRenderer.Render),
     ];
 
     /// <summary>Every text file, most important first. The task writes those around <see cref="Artifacts"/> itself: they need more than the plan.</summary>

@@ -11,6 +11,15 @@ public sealed record Distribution(string Name, string? Installer, ImmutableDicti
     /// <summary>A distribution of which nothing is known.</summary>
     public static Distribution Unknown { get; } = new("this machine", null, ImmutableDictionary<BuildPiece, ImmutableArray<string>>.Empty);
 
+    /// <summary>ID of os-release, such as <c>debian</c>; empty where it is not known.</summary>
+    public string Id { get; init; } = "";
+
+    /// <summary>VERSION_ID of os-release, such as <c>12</c>; empty where it is not known or the distribution has no versions.</summary>
+    public string VersionId { get; init; } = "";
+
+    /// <summary>Its packages are Debian's kind.</summary>
+    public bool UsesDpkg => Installer?.StartsWith("apt-get", StringComparison.Ordinal) ?? false;
+
     /// <summary>Reads <c>etc/os-release</c> (os-release(5)), else <c>usr/lib/os-release</c>.</summary>
     /// <param name="root">Root directory of the build machine.</param>
     /// <returns>The distribution; <see cref="Unknown"/> where there is none or it cannot be read.</returns>
@@ -59,7 +68,7 @@ public sealed record Distribution(string Name, string? Installer, ImmutableDicti
         {
             if (DistributionPackages.ById.TryGetValue(id, out var known))
             {
-                return new(name, known.Installer, known.Packages);
+                return new(name, known.Installer, known.Packages) { Id = ids[0], VersionId = values.GetValueOrDefault("VERSION_ID", "") };
             }
         }
 

@@ -38,6 +38,7 @@ public static class HostGatherer
         var materials = Try(
             () => new HostMaterials
             {
+                Distribution = distribution,
                 CaBundle = bundle,
                 TimeZones = [.. zones.Select(z => z.LinkTarget is { } target
                     ? new HostFile(z.Path, null, target, 0, null, owners.OriginOf(z.Path))
