@@ -9,6 +9,6 @@ public static partial class DiagnosticCatalog
     /// <summary>Every descriptor, ordered by code.</summary>
     public static IReadOnlyList<DiagnosticDescriptor> All { get; } =
     [
-        .. new[] { Band0, Band1, Band2, Band3, Band4, Band5, Band6, Band8, Band9 }.SelectMany(band => band).OrderBy(d => d.Code, StringComparer.Ordinal),
+        .. new[] { Band0, Band1, Band2, Band3, Band4, Band5, Band6, Band7, Band8, Band9 }.SelectMany(band => band).OrderBy(d => d.Code, StringComparer.Ordinal),
     ];
 }

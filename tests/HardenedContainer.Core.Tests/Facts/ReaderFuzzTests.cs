@@ -11,8 +11,10 @@ using HardenedContainer.Diagnostics;
 using HardenedContainer.Elf;
 using HardenedContainer.Facts;
 using HardenedContainer.Facts.Images;
+using HardenedContainer.Manifests;
 using HardenedContainer.Options;
 using HardenedContainer.Rules.BuiltImage;
+using HardenedContainer.Rules.Manifests;
 using HardenedContainer.Rules.Secrets;
 using HardenedContainer.Testing;
 
@@ -27,6 +29,7 @@ public class ReaderFuzzTests
         ["deps.json"] = (JsonSeeds, content => Refused<JsonException>(() => DependencyFile.Read(content))),
         ["facts"] = (FactsSeeds, ReadFacts),
         ["yaml and plain settings"] = (PlainSeeds, content => SettingSecrets.Find(PlainSettings.Read(content)).Count()),
+        ["manifest"] = (ManifestSeeds, content => ManifestRules.Evaluate(ManifestSubject.Create("manifest.yaml", Encoding.UTF8.GetString(content)))),
         ["ignore file"] = (IgnoreSeeds, content => IgnoreFile.Parse(Encoding.UTF8.GetString(content)).IsExcluded("a/b/c.txt")),
         ["tar layer"] = (TarSeeds, content => Refused<FindingException>(() => new ImageTree<byte[]>((_, _, linked) => linked).Add(new MemoryStream(content)))),
         ["built image"] = (ImageSeeds, content => Refused<FindingException>(() => ReadImage(content))),
@@ -97,6 +100,9 @@ public class ReaderFuzzTests
             }
         });
     }
+
+    private static byte[][] ManifestSeeds() =>
+        [.. Directory.GetFiles(Repository.File("tests/HardenedContainer.Core.Tests/Manifests/WellMade")).Order(StringComparer.Ordinal).Select(File.ReadAllBytes), "a: &a [b, *c]\nc: {<<: *a, ? b : !!str |+\n d}\n"u8.ToArray()];
 
     private static void Refused<T>(Action read)
         where T : Exception

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using HardenedContainer.Core.Tests.Manifests;
 using HardenedContainer.Diagnostics;
 using HardenedContainer.Testing;
 
@@ -25,7 +26,7 @@ public class EveryRuleTests
     [Test]
     public void Every_descriptor_has_cases() => Assert.That(
         DiagnosticCatalog.All.Select(d => d.Code).Where(c => c[3] < '9').Except(Elsewhere),
-        Is.SubsetOf(RuleCases.All.Select(c => c.Code).Concat(DockerfileCases()).ToHashSet()));
+        Is.SubsetOf(RuleCases.All.Select(c => c.Code).Concat(DockerfileCases()).Concat(ManifestCases.All.Select(c => c.Code)).ToHashSet()));
 
     [Test]
     public void Peers_are_ids_of_other_tools() => Assert.Multiple(() =>
