@@ -7,6 +7,7 @@ using HardenedContainer.Facts;
 using HardenedContainer.Facts.Features;
 using HardenedContainer.Facts.Host;
 using HardenedContainer.IO;
+using HardenedContainer.Manifests;
 using HardenedContainer.Options;
 using HardenedContainer.Planning;
 using HardenedContainer.Rendering;
@@ -78,7 +79,7 @@ public sealed class GenerateHardenedContainer : HardeningTask
         Cancelled.ThrowIfCancellationRequested();
 
         var dockerfile = RenderDockerfile(options, plan, out var unwritable);
-        var judged = Report(binding.Severity, [.. unreadable, .. unknownComponents, .. gathered.Findings, .. unwritable, .. PublishRules.Evaluate(new PublishSubject(options, app, plan, baseFacts)), .. Lint(output, plan, dockerfile), .. LintOwn(options)], isComplete: true);
+        var judged = Report(binding.Severity, [.. unreadable, .. unknownComponents, .. gathered.Findings, .. unwritable, .. PublishRules.Evaluate(new PublishSubject(options, app, plan, baseFacts)), .. Lint(output, plan, dockerfile), .. LintOwn(options, app, plan, baseFacts)], isComplete: true);
         var counts = Reporting.FindingCounts.Of(judged);
         FindingCounts = $"{counts.Errors};{counts.Warnings};{counts.Informations};{counts.Suppressed}";
 
@@ -240,10 +241,15 @@ public sealed class GenerateHardenedContainer : HardeningTask
             .Where(f => f.Descriptor.DefaultSeverity > DiagnosticSeverity.Info);
 
     // A file that this publish does not use stops it in strict mode only. One that cannot be read was not checked.
-    private static IEnumerable<Finding> LintOwn(HardeningOptions options) =>
-        options.OwnDockerfile is not { } file ? [] : new DockerfileCheck { AllowedRegistries = options.AllowedRegistries }.Run(file).Select(f => f.Descriptor.DefaultSeverity == DiagnosticSeverity.Error && f.Descriptor != DiagnosticCatalog.HDC0007
-            ? f with { Severity = DiagnosticSeverity.Warning }
-            : f);
+    private static IEnumerable<Finding> LintOwn(HardeningOptions options, AppFacts app, ImagePlan plan, BaseFacts baseFacts)
+    {
+        var manifests = new ManifestCheck(ManifestApp.Of(plan, app.Features.TempFiles, baseFacts.IsKnown ? baseFacts.HasShell : null));
+        return (options.OwnDockerfile is { } file ? new DockerfileCheck { AllowedRegistries = options.AllowedRegistries }.Run(file) : [])
+            .Concat(options.OwnManifests.SelectMany(manifest => manifests.Run(manifest)))
+            .Select(f => (f.Severity ?? f.Descriptor.DefaultSeverity) == DiagnosticSeverity.Error && f.Descriptor != DiagnosticCatalog.HDC0007
+                ? f with { Severity = DiagnosticSeverity.Warning }
+                : f);
+    }
 
     private static string ProductVersion => typeof(GenerateHardenedContainer).Assembly.GetName().Version!.ToString(3);
 

@@ -27,7 +27,8 @@ internal static class Output
     /// <summary>2 where something could not be read, 1 where there are errors, else 0.</summary>
     internal static int Status(IEnumerable<JudgedFinding> findings) => findings.Aggregate(0, (status, f) => Math.Max(status, f switch
     {
-        { Finding.Descriptor.Code: "HDC0007" } => Program.Unreadable,
+        // A template that was only found is a warning.
+        { Finding: { Descriptor.Code: "HDC0007", Severity: null } } or { Finding.Descriptor.Code: "HDC0007", Severity: DiagnosticSeverity.Error } => Program.Unreadable,
         { Severity: DiagnosticSeverity.Error } => 1,
         _ => 0,
     }));

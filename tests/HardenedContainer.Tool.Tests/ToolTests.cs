@@ -257,6 +257,43 @@ public sealed class ToolTests
         Assert.That(result.StandardError, Does.StartWith("example.test/none:1: error HDC0007: ").And.Not.Contain("   at "));
     }
 
+    private const string Pod = "apiVersion: v1\nkind: Pod\nspec:\n  containers:\n  - name: a\n    image: a:1\n    securityContext:\n      privileged: true\n";
+
+    [Test]
+    public void Manifests_are_checked_in_every_format()
+    {
+        var pod = Write("pod.yml", Pod);
+        var task = Write("task.json", """{ "containerDefinitions": [ { "name": "a", "image": "a:1", "privileged": true } ] }""");
+        var service = Write("compose.yaml", "services:\n  a:\n    image: a:1\n    privileged: true\n");
+
+        var text = Run("lint", pod, task, service);
+        Assert.That(text.ExitCode, Is.EqualTo(1), text.Output);
+        Assert.That(text.StandardOutput, Does.Contain($"{pod}:8: error HDC7001: ").And.Contain($"{task}:1: error HDC7001: ").And.Contain($"{service}:4: error HDC7001: "));
+        Assert.That(Json(Run("lint", "--kind", "manifest", "--format", "json", pod)).Select(l => $"{l["code"]} {l["line"]}"), Does.Contain("HDC7001 8").And.Contain("HDC7003 5"));
+        Assert.That(Run("lint", "--format", "sarif", task).StandardOutput, Does.Contain("\"ruleId\": \"HDC7001\""));
+        Assert.That(Run("lint", "--strict", Write("other.yaml", "apiVersion: v1\nkind: Namespace\n")) is { ExitCode: 0, StandardOutput: "" });
+    }
+
+    [Test]
+    public void Of_a_directory_manifests_are_checked_and_other_files_passed_over()
+    {
+        var pod = Write("repo/deploy/pod.yaml", Pod);
+        Write("repo/appsettings.json", "{ // with comments\n \"services\": 1, }");
+        Write("repo/ci.yml", "on: [push]\njobs: {}\n");
+        var template = Write("repo/chart/pod.yaml", Pod.Replace("image: a:1", "image: {{ .Values.image }}"));
+        var dockerfile = Write("repo/Dockerfile", Root);
+
+        var found = Run("lint", "--format", "json", _directory.File("repo"));
+        Assert.That(found.ExitCode, Is.EqualTo(1), found.Output);
+        Assert.That(Json(found).Select(l => l["file"]!.GetValue<string>()).Distinct(), Is.EquivalentTo(new[] { pod, template, dockerfile }));
+        Assert.That(Json(found).Single(l => l["file"]!.GetValue<string>() == template) is var warning ? $"{warning["code"]} {warning["line"]} {warning["severity"]}" : "", Is.EqualTo("HDC0007 6 warning"));
+        Assert.That(Json(Run("lint", "--kind", "manifest", "--format", "json", _directory.File("repo"))).Select(l => l["file"]!.GetValue<string>()), Has.None.EqualTo(dockerfile));
+        Assert.That(Json(Run("lint", "--kind", "dockerfile", "--format", "json", _directory.File("repo"))).Select(l => l["file"]!.GetValue<string>()), Has.All.EqualTo(dockerfile));
+
+        Assert.That(Run("lint", template).ExitCode, Is.EqualTo(2));
+        Assert.That(Run("lint", _directory.File("repo", "ci.yml")) is { ExitCode: 2 } named ? named.StandardOutput : "", Does.Contain("nothing for Kubernetes, Compose or ECS"));
+    }
+
     [TestCase("lint")]
     [TestCase("scan")]
     [TestCase("elf")]

@@ -165,7 +165,7 @@ public sealed partial class ManifestReader
     {
         var template = Template().Match(text);
         return template.Success
-            ? new(text.AsSpan(0, template.Index).Count('\n') + 1, "It is a template, which is no manifest before it is filled in.", "Check what it becomes: the output of helm template.")
+            ? new(text.AsSpan(0, template.Index).Count('\n') + 1, "It is a template, which is no manifest before it is filled in.", IsTemplate: true)
             : problem;
     }
 

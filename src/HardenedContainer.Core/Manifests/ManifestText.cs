@@ -11,5 +11,5 @@ public sealed record ManifestText(ImmutableArray<ManifestNode> Documents, Immuta
 /// <summary>Why a file cannot be read.</summary>
 /// <param name="Line">Line counted from 1.</param>
 /// <param name="What">One sentence with its full stop.</param>
-/// <param name="Fix">What to do, where that is not to mend the file's form.</param>
-public sealed record ManifestProblem(int Line, string What, string? Fix = null);
+/// <param name="IsTemplate">The file is a template, which becomes a manifest later.</param>
+public sealed record ManifestProblem(int Line, string What, bool IsTemplate = false);

@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace HardenedContainer.Options;
 
 /// <summary>Directories of the build machine.</summary>
@@ -42,6 +44,25 @@ internal static class DirectoryBinding
         }
 
         return value.Length == 0 ? null : FullPath(binding, value);
+    }
+
+    /// <summary>Files of the build machine that items name: absolute paths.</summary>
+    public static ImmutableArray<string> Files(Binding binding, string name)
+    {
+        var files = ImmutableArray.CreateBuilder<string>();
+        foreach (var item in binding.Items(name))
+        {
+            if (item.Identity.Any(char.IsControl) || item.Identity.Trim().Length is 0 or > 4096)
+            {
+                binding.Reject(name, item, "is not a path", "Use the path of a file, absolute or below the project.");
+            }
+            else
+            {
+                files.Add(FullPath(binding, item.Identity));
+            }
+        }
+
+        return files.ToImmutable();
     }
 
     /// <summary>An absolute path, from a relative one below the project.</summary>

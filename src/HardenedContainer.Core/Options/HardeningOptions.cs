@@ -117,6 +117,9 @@ public sealed record HardeningOptions
     /// <summary>A Dockerfile of the user's own that is to be checked (<c>HardenContainerDockerfile</c>), absolute; null for none.</summary>
     public string? OwnDockerfile { get; init; }
 
+    /// <summary>Manifests of the user's own that are to be checked (<c>HardenContainerManifest</c>), absolute.</summary>
+    public ImmutableArray<string> OwnManifests { get; init; } = [];
+
     /// <summary><c>HardenContainerAllowedRegistries</c>: registries that images may come from; empty for any.</summary>
     public ImmutableArray<string> AllowedRegistries { get; init; } = [];
 

@@ -74,6 +74,7 @@ public static partial class OptionsBinder
             OutputDirectory = output,
             SymbolsDirectory = symbols,
             OwnDockerfile = DirectoryBinding.File(binding, "HardenContainerDockerfile"),
+            OwnManifests = DirectoryBinding.Files(binding, "HardenContainerManifest"),
             AllowedRegistries = BaseBinding.AllowedRegistries(binding),
             Run = RunBinding.Bind(binding, workingDirectory, tempPath),
             Severity = severity,

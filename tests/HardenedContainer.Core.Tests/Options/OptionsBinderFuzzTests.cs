@@ -21,7 +21,7 @@ public class OptionsBinderFuzzTests
     [
         "ContainerPort", "ContainerEnvironmentVariable", "ContainerLabel", "ContainerAppCommandArgs", "ContainerDefaultArgs",
         "HardenContainerHealthCommand", "HardenContainerTrustedRoot", "HardenContainerDecoy", "HardenContainerCanaryFile", "HardenContainerRule",
-        "HardenContainerSecret", "HardenContainerVolume", "HardenContainerEgress",
+        "HardenContainerSecret", "HardenContainerVolume", "HardenContainerEgress", "HardenContainerManifest",
     ];
 
     private static readonly string[] Metadata = ["Value", "Type", "Sha256", "Severity", "Path", "Expires", "Justification", "HardenContainerItemFile", "File", "KubernetesSecret", "ValueFrom", "Name", "Size", "Port", "Protocol"];

@@ -119,6 +119,7 @@ public class OptionsBinderTests
     [TestCase("ContainerEntrypointArgs", "-c", "")]
     [TestCase("ContainerAppCommand", "/app/other", "")]
     [TestCase("HardenContainerHealthCommand", "/app/probe\0", "")]
+    [TestCase("HardenContainerManifest", "a\nb", "")]
     [TestCase("HardenContainerTrustedRoot", "root.pem", "")]
     [TestCase("HardenContainerTrustedRoot", "root.pem", "Sha256=abc")]
     [TestCase("HardenContainerTrustedRoot", "root.pem", "Sha256=zzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzz")]

@@ -50,7 +50,7 @@ public static class ManifestRules
     /// <param name="subject">The file.</param>
     /// <returns>The findings in the order of lines, then codes; HDC0007 alone where the file cannot be read.</returns>
     public static IReadOnlyList<Finding> Evaluate(ManifestSubject subject) =>
-        subject.Text.Problem is { } problem ? [DiagnosticCatalog.HDC0007.At(problem.What, subject.Path, problem.Line, problem.Fix ?? "Mend its form, or leave it out.")] :
+        subject.Text.Problem is { } problem ? [DiagnosticCatalog.HDC0007.At(problem.What, subject.Path, problem.Line, problem.IsTemplate ? "Check what it becomes: the output of helm template." : "Mend its form, or leave it out.")] :
         [
             .. Default.SelectMany(rule => rule.Evaluate(subject))
                 .OrderBy(f => f.Line)

@@ -1,0 +1,29 @@
+namespace HardenedContainer.Package.Tests.BrokenInputs;
+
+/// <summary>Manifests of the user's own are checked with the publish and compared with the image, and stop it in strict mode only.</summary>
+public sealed class OwnManifestTests
+{
+    private const string Items = "<ItemGroup><HardenContainerManifest Include=\"deploy/*.yaml\" /></ItemGroup>";
+
+    [OneTimeSetUp]
+    public void Write()
+    {
+        BrokenApp.Project.Write("deploy/pod.yaml", "apiVersion: v1\nkind: Pod\nspec:\n  containers:\n  - name: a\n    image: registry.example.com/a:1\n    securityContext:\n      privileged: true\n");
+        BrokenApp.Project.Write("deploy/compose.yaml", "services:\n  a:\n    image: registry.example.com/shop/manifest-app:1\n    healthcheck:\n      test: [CMD, curl, localhost]\n");
+    }
+
+    [OneTimeTearDown]
+    public void Delete() => Directory.Delete(Path.Combine(BrokenApp.Project.Directory, "deploy"), recursive: true);
+
+    [Test]
+    public void They_warn_of_what_is_wrong_with_the_line_and_of_what_the_image_does_not_have() => Assert.That(
+        BrokenApp.PublishWith(Items, "-p:ContainerRepository=manifest-app").WarnedOf("HDC7001").Output,
+        Does.Contain("deploy/pod.yaml(8): warning HDC7001: ").And.Contain("deploy/compose.yaml(5): warning HDC7030: ").And.Contain("starts curl, which the image does not have"));
+
+    [Test]
+    public void They_stop_a_strict_publish() => BrokenApp.PublishWith(Items, "-p:HardenContainerStrict=true").FailedWith("HDC7001");
+
+    [Test]
+    public void One_that_is_not_there_stops_the_publish() =>
+        BrokenApp.PublishWith("<ItemGroup><HardenContainerManifest Include=\"deploy/none.yml\" /></ItemGroup>").FailedWith("HDC0007");
+}
