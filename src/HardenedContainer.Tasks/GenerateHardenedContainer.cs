@@ -7,6 +7,7 @@ using HardenedContainer.Facts;
 using HardenedContainer.Facts.Features;
 using HardenedContainer.Facts.Host;
 using HardenedContainer.IO;
+using HardenedContainer.Launching;
 using HardenedContainer.Manifests;
 using HardenedContainer.Options;
 using HardenedContainer.Planning;
@@ -75,7 +76,7 @@ public sealed class GenerateHardenedContainer : HardeningTask
             options.BaseReference,
             needsIcu: !app.InvariantGlobalization && !app.StaticIcu);
         var gathered = HostGatherer.Gather(ImagePlanner.Needs(options, app, baseFacts), "/");
-        var plan = SbomRenderer.Embed(ImagePlanner.Create(options, app, gathered.Materials, baseFacts));
+        var plan = SbomRenderer.Embed(Launcher.AddTo(options, ImagePlanner.Create(options, app, gathered.Materials, baseFacts)));
         Cancelled.ThrowIfCancellationRequested();
 
         var dockerfile = RenderDockerfile(options, plan, out var unwritable);

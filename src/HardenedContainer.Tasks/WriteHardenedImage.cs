@@ -117,7 +117,7 @@ public sealed class WriteHardenedImage : HardeningTask
     {
         try
         {
-            using var executable = File.OpenRead(RootFileSystem.OnDisk(output.RootFileSystem(plan.RuntimeIdentifier), plan.Configuration.Entrypoint[0]));
+            using var executable = File.OpenRead(RootFileSystem.OnDisk(output.RootFileSystem(plan.RuntimeIdentifier), plan.Executable));
             return ElfReader.Read(executable);
         }
         catch (Exception e) when (e is FileNotFoundException or ElfFormatException)

@@ -69,6 +69,12 @@ public sealed record HardeningOptions
     /// <summary><c>HardenContainerGuardAllow</c>: names of <see cref="OptionNames.GuardFeatures"/> that the guard leaves out.</summary>
     public ImmutableArray<string> GuardAllow { get; init; } = [];
 
+    /// <summary><c>HardenContainerLauncher</c>: a launcher confines the file system before it starts the app.</summary>
+    public bool Launcher { get; init; }
+
+    /// <summary><c>HardenContainerMount</c> items, ordered by path.</summary>
+    public ImmutableArray<ImageMount> Mounts { get; init; } = [];
+
     /// <summary><c>ContainerRepository</c>, lower case.</summary>
     public string Repository { get; init; } = "";
 

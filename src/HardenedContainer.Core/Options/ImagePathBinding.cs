@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace HardenedContainer.Options;
 
 /// <summary>Directories of the image that a user may choose.</summary>
@@ -9,6 +11,11 @@ internal static class ImagePathBinding
 
     // Shared by everything that is in the image: an app may have a directory below them, but not be one of them.
     private static readonly string[] Shared = ["/", "/usr", "/usr/local", "/usr/share", "/var", "/home", "/root", "/run"];
+
+    // Of the kernel: nothing can be mounted there that an app should see.
+    private static readonly string[] Kernel = ["/proc", "/sys", "/dev"];
+
+    private const string SystemDirectory = "is a directory of the system";
 
     private const string Fix = "Use an absolute path of the image such as /app, without '..', and none of the system's own directories.";
 
@@ -44,6 +51,38 @@ internal static class ImagePathBinding
             : null;
     }
 
+    /// <summary>Places that are mounted at run time. A mount may lie where the image has nothing of its own to lose, such as <c>/etc/app</c>.</summary>
+    public static ImmutableArray<ImageMount> Mounts(Binding binding)
+    {
+        const string Name = "HardenContainerMount";
+        var mounts = new SortedDictionary<string, ImageMount>(StringComparer.Ordinal);
+        foreach (var item in binding.Items(Name))
+        {
+            var access = Binding.Metadata(item, "Access");
+            var problem = item.Identity.Length == 0 ? "is empty" : Problem(item.Identity, out _);
+            if (problem == SystemDirectory && !Array.Exists(Kernel, tree => IsSameOrBelow(item.Identity, tree)) && item.Identity.TrimEnd('/').Length > 0)
+            {
+                problem = null;
+            }
+
+            if (problem is not null)
+            {
+                binding.Reject(Name, item, problem, "Use an absolute path of the container such as /data, without '..'.");
+            }
+            else if (access is not ("" or "read" or "write"))
+            {
+                binding.Reject(Name, item, $"has Access={ValueText.Quote(access)}", "Set Access to read or write.");
+            }
+            else
+            {
+                var path = "/" + string.Join('/', item.Identity.Split('/').Where(p => p is not ("" or ".")));
+                mounts[path] = new(path, access == "write");
+            }
+        }
+
+        return [.. mounts.Values];
+    }
+
     private static string Bind(Binding binding, string property, string fallback)
     {
         var value = binding.Property(property);
@@ -74,7 +113,7 @@ internal static class ImagePathBinding
             _ when ValueText.Unusable(value) is { } unusable => unusable,
             _ when value.Length > 1024 || parts.Any(p => p.Length > 255) => "is longer than a path can be",
             _ when parts.Contains("..") => "contains '..'",
-            _ when Shared.Contains(path) || Array.Exists(Trees, tree => IsSameOrBelow(normalised, tree)) => "is a directory of the system",
+            _ when Shared.Contains(path) || Array.Exists(Trees, tree => IsSameOrBelow(normalised, tree)) => SystemDirectory,
             _ => null,
         };
     }

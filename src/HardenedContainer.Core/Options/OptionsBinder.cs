@@ -58,6 +58,8 @@ public static partial class OptionsBinder
             Health = HealthBinding.Bind(binding, Words(binding, "HardenContainerHealthCommand"), runtimeIdentifier),
             Guard = binding.Choice("HardenContainerGuard", OptionNames.GuardModes, GuardMode.Off),
             GuardAllow = GuardAllow(binding),
+            Launcher = Launcher(binding, runtimeIdentifier),
+            Mounts = ImagePathBinding.Mounts(binding),
             Repository = ImageNameBinding.Repository(binding),
             Tags = ImageNameBinding.Tags(binding),
             CaCertificates = binding.Choice("HardenContainerCaCertificates", OptionNames.Inclusions, Inclusion.Auto),
@@ -204,6 +206,18 @@ public static partial class OptionsBinder
         }
 
         return [.. items.Select(i => i.Identity)];
+    }
+
+    private static bool Launcher(Binding binding, string runtimeIdentifier)
+    {
+        const string Property = "HardenContainerLauncher";
+        var asked = binding.Boolean(Property, fallback: false);
+        if (asked && runtimeIdentifier.EndsWith("-arm", StringComparison.Ordinal))
+        {
+            binding.Reject(Property, "true", $"is not possible for {runtimeIdentifier}: the launcher is for x64 and arm64", "Remove it, or publish for linux-x64 or linux-arm64.");
+        }
+
+        return asked;
     }
 
     private static ImmutableArray<string> GuardAllow(Binding binding)

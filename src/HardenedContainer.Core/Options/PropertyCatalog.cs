@@ -109,6 +109,11 @@ public static class PropertyCatalog
             "What the guard in the app does, of the package `HardenedContainer.Guard`: see [guard.md](guard.md). `enforce`: what no service needs fails with EPERM, such as starting a process, and other processes cannot read environment and memory. `audit`: the kernel logs what would fail.", Category);
         yield return Own("HardenContainerGuardAllow", "list of names", "nothing", OptionNames.GuardFeatures,
             "What the app needs all the same, parted by commas.", Category);
+        yield return Own("HardenContainerLauncher", "boolean", "`false`", Booleans,
+            "Whether a launcher of two kilobytes starts the app: see [launcher.md](launcher.md). It confines the app to the files of the image, the temporary directory and the mounts below (Landlock), and to the system calls of the derived profile.", Category);
+        yield return Own("HardenContainerMount", "absolute path", "", [],
+            "A place that is mounted when the container runs, such as a volume or a directory of settings. With the launcher, the app gets no other; `/run/secrets`, `/etc/hosts` and what else every engine mounts need not be named.", Category, PropertyKind.Item,
+            new MetadataDefinition("Access", "what the app does there; `read` where not given", ["read", "write"]));
     }
 
     private static IEnumerable<PropertyDefinition> Content()

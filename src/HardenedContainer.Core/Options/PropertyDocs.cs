@@ -66,13 +66,18 @@ public static class PropertyDocs
               <HardenContainerHealthPath>/healthz</HardenContainerHealthPath>
             </PropertyGroup>
             """),
-        (PropertyCategory.Guard, "Guard",
-            "For platforms that confine nothing themselves. The app references the package `HardenedContainer.Guard`, without which this is [HDC0012](rules/HDC0012.md).",
+        (PropertyCategory.Guard, "Guard and launcher",
+            "For platforms that confine nothing themselves. For the guard the app references the package `HardenedContainer.Guard`, without which it is [HDC0012](rules/HDC0012.md).",
             """
             <PropertyGroup>
               <HardenContainerGuard>enforce</HardenContainerGuard>
               <HardenContainerGuardAllow>process-start,debugging</HardenContainerGuardAllow>
+              <HardenContainerLauncher>true</HardenContainerLauncher>
             </PropertyGroup>
+            <ItemGroup>
+              <HardenContainerMount Include="/config" />
+              <HardenContainerMount Include="/data" Access="write" />
+            </ItemGroup>
             """),
         (PropertyCategory.Content, "Content",
             "What `auto` decided, and from which evidence, stands in `plan.json`.",

@@ -85,7 +85,7 @@ internal sealed class ImageEntryList(Predicate<string> isInBase)
         Sha256 = Convert.ToHexStringLower(SHA256.HashData(bytes.AsSpan())), Content = new FileContent.Inline(bytes),
     });
 
-    private void Add(ImageEntry entry)
+    public void Add(ImageEntry entry)
     {
         if (entry.Path != "/" && (entry.Kind != ImageEntryKind.Directory || !isInBase(entry.Path)) && _entries.TryAdd(entry.Path, entry))
         {

@@ -60,6 +60,14 @@ public sealed record ImagePlan
     /// <summary>How the container is to be run.</summary>
     public RunSettings Run { get; init; } = new();
 
+    /// <summary>What starts the app (<c>HardenContainerLauncher</c>): the first word of the entry point, which the app's executable follows; null where that is the first.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Launcher { get; init; }
+
+    /// <summary>The app's executable.</summary>
+    [JsonIgnore]
+    public string Executable => Configuration.Entrypoint.ElementAtOrDefault(Launcher is null ? 0 : 1) ?? "";
+
     /// <summary>Which system calls the container may make; null where nothing is known of the machine's system calls.</summary>
     public SeccompPlan? Seccomp { get; init; }
 

@@ -93,7 +93,7 @@ public static class SummaryRenderer
 
     private static string Binary(ImagePlan plan, ElfFile? elf)
     {
-        var path = plan.Configuration.Entrypoint.FirstOrDefault("");
+        var path = plan.Executable;
         var length = plan.Entries.FirstOrDefault(e => e.Path == path)?.Length;
         List<string> facts = [path];
         if (length is { } bytes)

@@ -59,7 +59,8 @@ internal static class Samples
     public static Container Start(string image, params string[] options) =>
         DockerDaemon.Shared.Start(image, [.. DockerDaemon.HardenedArguments, "--publish", "127.0.0.1::8080", .. options]);
 
-    private static TestProject Copy(string sample, string more = "")
+    /// <summary>A copy of a sample that takes the packed packages, with more at the end of its Directory.Build.props.</summary>
+    internal static TestProject Copy(string sample, string more = "")
     {
         var project = TestProject.FromDirectory(Repository.File("samples", sample));
         project.AddFeed();

@@ -21,20 +21,23 @@ internal sealed class HDC5028EntryPointMissing : IRule<PublishSubject>
             yield break;
         }
 
-        var what = words switch
+        // The launcher starts the app in its turn.
+        var tree = new ImageTree(subject);
+        var started = subject.Plan.Launcher is null ? words.Take(1) : words.Take(2);
+        foreach (var what in words is [] or ["", ..] ? ["The image has neither entry point nor command."] : started.Select(word => Problem(word, tree.FindExecutable(word), user)))
         {
-            [] or ["", ..] => "The image has neither entry point nor command.",
-            [var first, ..] => new ImageTree(subject).FindExecutable(first) switch
+            if (what is not null)
             {
-                null => $"The container would start {Printable.Of(first)}, which is not in the image.",
-                { Entry.Kind: ImageEntryKind.Directory } => $"The container would start {Printable.Of(first)}, which is a directory.",
-                var node when !node.IsExecutableBy(user.UserId ?? -1, user.GroupId ?? -1) => $"The container would start {Printable.Of(first)}, which the user may not execute.",
-                _ => null,
-            },
-        };
-        if (what is not null)
-        {
-            yield return Descriptor.At(what, subject.App.ProjectFile);
+                yield return Descriptor.At(what, subject.App.ProjectFile);
+            }
         }
     }
+
+    private static string? Problem(string word, ImageNode? node, ImageUser user) => node switch
+    {
+        null => $"The container would start {Printable.Of(word)}, which is not in the image.",
+        { Entry.Kind: ImageEntryKind.Directory } => $"The container would start {Printable.Of(word)}, which is a directory.",
+        _ when !node.IsExecutableBy(user.UserId ?? -1, user.GroupId ?? -1) => $"The container would start {Printable.Of(word)}, which the user may not execute.",
+        _ => null,
+    };
 }
