@@ -22,6 +22,7 @@ done
 # Any of these missing makes tests fail, none makes them skip.
 packages=(
     binutils clang cmake libicu-dev libssl-dev lld make zlib1g-dev    # what a publish needs
+    gcc-aarch64-linux-gnu libc6-dev-arm64-cross                       # code of the other machine
     checksec                                                          # what our facts of binaries are held against
     apparmor docker-compose                                           # what reads the files that start a container
     qemu-user-static                                                  # what runs programs of other machines

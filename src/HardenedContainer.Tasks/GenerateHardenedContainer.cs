@@ -15,6 +15,7 @@ using HardenedContainer.Rendering;
 using HardenedContainer.Reporting;
 using HardenedContainer.Rules;
 using HardenedContainer.Rules.Dockerfiles;
+using HardenedContainer.Syscalls;
 using Microsoft.Build.Framework;
 
 namespace HardenedContainer.Tasks;
@@ -76,7 +77,8 @@ public sealed class GenerateHardenedContainer : HardeningTask
             options.BaseReference,
             needsIcu: !app.InvariantGlobalization && !app.StaticIcu);
         var gathered = HostGatherer.Gather(ImagePlanner.Needs(options, app, baseFacts), "/");
-        var plan = SbomRenderer.Embed(Launcher.AddTo(options, ImagePlanner.Create(options, app, gathered.Materials, baseFacts)));
+        var plan = ImagePlanner.Create(options, app, gathered.Materials, baseFacts);
+        plan = SbomRenderer.Embed(Launcher.AddTo(options, plan with { Seccomp = Seccomp(options, output, plan) }));
         Cancelled.ThrowIfCancellationRequested();
 
         var dockerfile = RenderDockerfile(options, plan, out var unwritable);
@@ -112,6 +114,30 @@ public sealed class GenerateHardenedContainer : HardeningTask
         IsUnchanged = !changed;
         KeepSymbols(options.SymbolsDirectory);
         Log.LogMessage(MessageImportance.Low, "[output] PlanFile={0}", PlanFile);
+    }
+
+    // Decoding takes up to a second: not again where the last publish looked at the same files.
+    private SeccompPlan? Seccomp(HardeningOptions options, OutputLayout output, ImagePlan plan)
+    {
+        var inputs = ImageSystemCalls.Inputs(plan);
+        if (EarlierSeccomp(output.Plan) is { } earlier && earlier.Inputs == inputs)
+        {
+            return earlier with { Record = options.SeccompRecord };
+        }
+
+        return SeccompPlanner.Create(plan, ImageSystemCalls.Read(plan, Cancelled), options.SeccompRecord) is { } seccomp ? seccomp with { Inputs = inputs } : null;
+    }
+
+    private static SeccompPlan? EarlierSeccomp(string planFile)
+    {
+        try
+        {
+            return File.Exists(planFile) ? PlanJson.Read(File.ReadAllText(planFile)).Seccomp : null;
+        }
+        catch (Exception e) when (e is FormatException or IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
     }
 
     private ITaskItem Publish => Published[0];

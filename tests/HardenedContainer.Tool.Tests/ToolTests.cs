@@ -298,6 +298,7 @@ public sealed class ToolTests
     [TestCase("scan")]
     [TestCase("elf")]
     [TestCase("check")]
+    [TestCase("syscalls")]
     public void Unknown_options_are_bad_usage_and_no_paths(string command)
     {
         var result = Run(command, "--bogus", _directory.Path);
@@ -310,6 +311,7 @@ public sealed class ToolTests
     [TestCase("lint", "Dockerfile")]
     [TestCase("scan", "settings.txt")]
     [TestCase("elf", "libx.so")]
+    [TestCase("syscalls", "libx.so")]
     public void Input_of_every_bad_kind_is_named(string command, string name)
     {
         var good = Write("good/" + name, command == "lint" ? Root : "id=AKIAIOSFODNN7ABCDEFG");
@@ -339,6 +341,7 @@ public sealed class ToolTests
     [TestCase("lint", "--format", "xml", "x")]
     [TestCase("nothing")]
     [TestCase("elf")]
+    [TestCase("syscalls")]
     [TestCase("ignore", "x")]
     public void Bad_usage_has_status_2(params string[] arguments)
     {

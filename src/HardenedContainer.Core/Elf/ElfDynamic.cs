@@ -152,7 +152,8 @@ internal sealed class ElfDynamic
         }
     }
 
-    private ulong Value(ulong tag) => _values.GetValueOrDefault(tag);
+    /// <summary>The value of a tag, or 0.</summary>
+    internal ulong Value(ulong tag) => _values.GetValueOrDefault(tag);
 
     private (ulong Offset, ulong End) Map(ulong address, string what) => _layout.Map(address)
         ?? throw new ElfFormatException($"The {what} at address 0x{address:x} lies in no segment of the file.");

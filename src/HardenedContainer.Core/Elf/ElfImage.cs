@@ -57,6 +57,7 @@ internal sealed class ElfImage
         Type = U16(header, 16);
         Machine = U16(header, 18);
 
+        Entry = Word(header, 24);
         var (phoff, shoff, counts) = Is64Bit ? (32, 40, 54) : (28, 32, 42);
         ProgramHeaderOffset = Word(header, phoff);
         SectionHeaderOffset = Word(header, shoff);
@@ -87,6 +88,9 @@ internal sealed class ElfImage
     internal ushort Type { get; }
 
     internal ushort Machine { get; }
+
+    /// <summary>e_entry.</summary>
+    internal ulong Entry { get; }
 
     internal ulong ProgramHeaderOffset { get; }
 

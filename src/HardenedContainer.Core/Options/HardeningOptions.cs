@@ -57,6 +57,9 @@ public sealed record HardeningOptions
     /// <summary>Arguments that a user may replace at run time (<c>ContainerDefaultArgs</c>): the image's CMD.</summary>
     public ImmutableArray<string> DefaultArguments { get; init; } = [];
 
+    /// <summary><c>HardenContainerSeccompRecord</c>: the profile logs what it would refuse.</summary>
+    public bool SeccompRecord { get; init; }
+
     /// <summary><c>HardenContainerStopSignal</c>.</summary>
     public string StopSignal { get; init; } = "SIGTERM";
 

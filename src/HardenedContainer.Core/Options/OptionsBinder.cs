@@ -55,6 +55,7 @@ public static partial class OptionsBinder
             EntrypointArguments = Words(binding, "ContainerAppCommandArgs"),
             DefaultArguments = Words(binding, "ContainerDefaultArgs"),
             StopSignal = StopSignals.Bind(binding),
+            SeccompRecord = binding.Boolean("HardenContainerSeccompRecord", fallback: false),
             Health = HealthBinding.Bind(binding, Words(binding, "HardenContainerHealthCommand"), runtimeIdentifier),
             Guard = binding.Choice("HardenContainerGuard", OptionNames.GuardModes, GuardMode.Off),
             GuardAllow = GuardAllow(binding),

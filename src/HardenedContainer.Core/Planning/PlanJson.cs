@@ -54,7 +54,7 @@ public static class PlanJson
         plan.Tags.IsDefaultOrEmpty || plan.Entries.IsDefault || plan.Decisions.IsDefault || plan.Components.IsDefault || plan.Components.Any(c => c.Dependencies.IsDefault || c.Files.IsDefault) || plan.Base.CopiedLibraries.IsDefault
         || plan.Configuration.Entrypoint.IsDefault || plan.Configuration.Command.IsDefault || plan.Configuration.Ports.IsDefault
         || plan.Configuration.Health is { Command.IsDefault: true }
-        || plan.Run.Secrets.IsDefault || plan.Run.Volumes.IsDefault || plan.Run.Egress.IsDefault || plan.Seccomp is { Allowed.IsDefault: true };
+        || plan.Run.Secrets.IsDefault || plan.Run.Volumes.IsDefault || plan.Run.Egress.IsDefault || plan.Seccomp is { Allowed.IsDefault: true } or { Refused.IsDefault: true };
 
     private static ImagePlan Parse(string json)
     {

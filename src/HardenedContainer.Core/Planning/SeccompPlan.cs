@@ -7,4 +7,14 @@ namespace HardenedContainer.Planning;
 /// <param name="IsDerived">They come from the app's own machine code. False where that could not say, and they are the superset of <paramref name="Reason"/>.</param>
 /// <param name="Reason">Where they come from: one phrase without full stop.</param>
 /// <param name="Record">Others are logged and go through.</param>
-public sealed record SeccompPlan(ImmutableArray<string> Allowed, bool IsDerived, string Reason, bool Record = false);
+public sealed record SeccompPlan(ImmutableArray<string> Allowed, bool IsDerived, string Reason, bool Record = false)
+{
+    /// <summary>
+    /// Names that the code contains and that Docker's default profile refuses all the same, ordered: .NET asks for the memory
+    /// policy, for one, and lives without the answer. They are refused by rules of their own, so that a log shows only what is unknown.
+    /// </summary>
+    public ImmutableArray<string> Refused { get; init; } = [];
+
+    /// <summary>Hash of all that the profile was derived from, so that a publish of the same files does not derive it again; null where it is not known.</summary>
+    public string? Inputs { get; init; }
+}

@@ -16,6 +16,7 @@ public static class OutputFiles
         new("ecs-task-definition.json", EcsRenderer.Render),
         new("apparmor.profile", AppArmorRenderer.Render),
         new("falco.yaml", FalcoRenderer.Render),
+        new("seccomp.json", SeccompRenderer.Render),
         new("sbom.cdx.json", SbomRenderer.Render),
     ];
 

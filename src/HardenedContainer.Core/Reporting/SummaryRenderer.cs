@@ -72,6 +72,11 @@ public static class SummaryRenderer
         yield return ("base", Because(plan.Base.Reference ?? (plan.Base.Assembled ? "scratch, assembled" : "scratch"), plan.Base.Reason));
         yield return ("binary", Binary(plan, input.Executable));
         yield return ("content", Content(plan));
+        if (plan.Seccomp is { } seccomp)
+        {
+            yield return ("seccomp", $"{seccomp.Allowed.Length} system calls allowed{(seccomp.Record ? ", others logged" : "")} ({(seccomp.IsDerived ? "from " : "")}{seccomp.Reason})");
+        }
+
         if (input.Image is { } image)
         {
             yield return ("image", $"{image.File}, {Size(image.Length)} compressed");

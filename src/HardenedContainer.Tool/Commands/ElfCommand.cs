@@ -109,7 +109,7 @@ internal static class ElfCommand
 
     private static JsonArray Array(IEnumerable<string> items) => new([.. items.Select(i => JsonValue.Create(i))]);
 
-    private static bool IsElf(string path)
+    internal static bool IsElf(string path)
     {
         try
         {
