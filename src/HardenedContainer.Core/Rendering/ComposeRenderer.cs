@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using HardenedContainer.IO;
-using HardenedContainer.Options;
 using HardenedContainer.Planning;
 using static HardenedContainer.Rendering.RunFacts;
 

@@ -112,7 +112,7 @@ public static class SbomRenderer
         return node;
     }
 
-    private static JsonNode File(ImagePlan plan, ImageEntry entry)
+    private static JsonObject File(ImagePlan plan, ImageEntry entry)
     {
         var node = FileOf(
             entry.Path,
@@ -134,7 +134,7 @@ public static class SbomRenderer
         ["properties"] = properties,
     };
 
-    private static IEnumerable<string> Owners(ImagePlan plan, ImageEntry entry)
+    private static string[] Owners(ImagePlan plan, ImageEntry entry)
     {
         var name = entry.Path[(entry.Path.LastIndexOf('/') + 1)..];
         var packages = SystemPackages.Named(entry.Origin).ToHashSet();
@@ -154,7 +154,7 @@ public static class SbomRenderer
         ]);
     }
 
-    private static JsonNode Dependency(string of, IEnumerable<string> on) => new JsonObject
+    private static JsonObject Dependency(string of, IEnumerable<string> on) => new JsonObject
     {
         ["ref"] = of,
         ["dependsOn"] = new JsonArray([.. on.Distinct(StringComparer.Ordinal).Select(d => (JsonNode)d)]),

@@ -93,7 +93,7 @@ public class BuiltImageRulesTests
         }
     }
 
-    private static TarEntry WithCapabilities(string path) => new PaxTarEntry(TarEntryType.RegularFile, path, [new("SCHILY.xattr.security.capability", "\u0001")]) { DataStream = new MemoryStream(Static), Mode = (UnixFileMode)0x16d };
+    private static PaxTarEntry WithCapabilities(string path) => new PaxTarEntry(TarEntryType.RegularFile, path, [new("SCHILY.xattr.security.capability", "\u0001")]) { DataStream = new MemoryStream(Static), Mode = (UnixFileMode)0x16d };
 
     private static TarEntry Owned(TarEntry entry, int user)
     {

@@ -12,6 +12,8 @@ namespace HardenedContainer.Facts.Images;
 /// </summary>
 public static class BuiltImageReader
 {
+    private static readonly string[] Mandatory = ["architecture", "os"];
+
     private const string Capability = "SCHILY.xattr.security.capability";
     private const int MaxInMemory = 8 << 20;
     private const long MaxFile = 8L << 30;
@@ -135,7 +137,7 @@ public static class BuiltImageReader
 
         var rootfs = Object(document, "rootfs");
         var config = Object(document, "config");
-        foreach (var missing in new[] { "architecture", "os" }.Where(name => Text(document, name).Length == 0))
+        foreach (var missing in Mandatory.Where(name => Text(document, name).Length == 0))
         {
             problems.Add($"Its configuration does not say its {missing}.");
         }

@@ -130,7 +130,7 @@ internal sealed record ImageManifest
             return new ImageManifest
             {
                 Configuration = Parse(configuration),
-                Layers = Bounded([.. image.GetProperty("Layers").EnumerateArray().Select(l => new ManifestLayer(l.GetString()!, DigestOfFile(l.GetString()!), null, null))]),
+                Layers = Bounded([.. image.GetProperty(nameof(Layers)).EnumerateArray().Select(l => new ManifestLayer(l.GetString()!, DigestOfFile(l.GetString()!), null, null))]),
                 Tags = image.TryGetProperty("RepoTags", out var tags) && tags.ValueKind == JsonValueKind.Array ? [.. tags.EnumerateArray().Select(t => t.GetString()!)] : [],
                 Problems = hash.Length == 64 && "sha256:" + hash != ImageContainer.Digest(configuration) ? [$"Its configuration {name} has another digest than its name says."] : [],
             };

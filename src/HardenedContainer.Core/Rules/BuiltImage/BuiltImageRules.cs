@@ -1,5 +1,4 @@
 using HardenedContainer.Diagnostics;
-using HardenedContainer.Facts.Images;
 using HardenedContainer.Planning;
 
 namespace HardenedContainer.Rules.BuiltImage;

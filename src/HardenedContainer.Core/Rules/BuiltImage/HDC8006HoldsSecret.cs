@@ -1,7 +1,6 @@
 using System.Text.RegularExpressions;
 using HardenedContainer.Diagnostics;
 using HardenedContainer.Facts;
-using HardenedContainer.Facts.Images;
 using HardenedContainer.Rules.Binary;
 using HardenedContainer.Rules.Dockerfiles;
 using HardenedContainer.Rules.Secrets;
