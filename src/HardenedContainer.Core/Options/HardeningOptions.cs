@@ -135,6 +135,9 @@ public sealed record HardeningOptions
     /// <summary>How the container is to be run.</summary>
     public RunSettings Run { get; init; } = new();
 
+    /// <summary><c>HardenContainerInit…</c>: what files for the user's repository are filled in with.</summary>
+    public InitSettings Init { get; init; } = InitSettings.Default;
+
     /// <summary>Which severity a finding gets.</summary>
     public SeverityPolicy Severity { get; init; } = SeverityPolicy.Default;
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using HardenedContainer.Init;
 
 namespace HardenedContainer.Options;
 
@@ -73,4 +74,10 @@ public static class OptionNames
     /// <param name="kind">The base.</param>
     /// <returns>The text that <c>HardenContainerBase</c> takes.</returns>
     public static string Of(BaseKind kind) => kind == BaseKind.Reference ? "reference" : Bases.First(b => b.Value == kind).Text;
+
+    /// <summary><c>HardenContainerInitServices</c>.</summary>
+    public static ImmutableArray<(string Text, BuildService Value)> BuildServices { get; } = [("github", BuildService.GitHub), ("gitlab", BuildService.GitLab), ("azure", BuildService.Azure)];
+
+    /// <summary><c>HardenContainerInitSigner</c>.</summary>
+    public static ImmutableArray<(string Text, ImageSigner Value)> Signers { get; } = [("cosign", ImageSigner.Cosign), ("notation", ImageSigner.Notation)];
 }

@@ -80,6 +80,7 @@ public static partial class OptionsBinder
             OwnManifests = DirectoryBinding.Files(binding, "HardenContainerManifest"),
             AllowedRegistries = BaseBinding.AllowedRegistries(binding),
             Run = RunBinding.Bind(binding, workingDirectory, tempPath),
+            Init = InitBinding.Bind(binding),
             Severity = severity,
         };
 

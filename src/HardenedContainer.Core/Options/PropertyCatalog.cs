@@ -14,7 +14,7 @@ public static class PropertyCatalog
     /// <summary>Every definition, chapter by chapter, in the order of reading.</summary>
     public static ImmutableArray<PropertyDefinition> All { get; } =
     [
-        .. Publishing(), .. Base(), .. Process(), .. Health(), .. Guard(), .. Content(), .. Naming(), .. Output(), .. Run(), .. Diagnostics(), .. ProjectFacts(),
+        .. Publishing(), .. Base(), .. Process(), .. Health(), .. Guard(), .. Content(), .. Naming(), .. Output(), .. Run(), .. Diagnostics(), .. Init(), .. ProjectFacts(),
     ];
 
     private static readonly FrozenSet<string> Names = All.Select(d => d.Name).ToFrozenSet(StringComparer.OrdinalIgnoreCase);
@@ -221,6 +221,15 @@ public static class PropertyCatalog
         yield return Sdk("MSBuildWarningsAsErrors", "list of codes", "", [], "The same.", Category);
         yield return Sdk("TreatWarningsAsErrors", "boolean", "`false`", Booleans, "Every warning is an error, those of this package included.", Category);
         yield return Sdk("MSBuildTreatWarningsAsErrors", "boolean", "`false`", Booleans, "The same.", Category);
+    }
+
+    private static IEnumerable<PropertyDefinition> Init()
+    {
+        const PropertyCategory Category = PropertyCategory.Init;
+        yield return Own("HardenContainerInitServices", "list of services", "`github`", Texts(OptionNames.BuildServices), "Where the repository is built, parted by `;`.", Category);
+        yield return Own("HardenContainerInitSigner", "signer", "`cosign`", Texts(OptionNames.Signers), "What signs images: `cosign` with the workflow's own identity, or `notation` with AWS Signer.", Category);
+        yield return Own("HardenContainerInitBranch", "branch", "`main`", [], "The branch whose images are pushed and signed.", Category);
+        yield return Own("HardenContainerInitSecondImage", "image without tag", "", [], "Where the same image is copied to, such as a registry in another region.", Category);
     }
 
     private static IEnumerable<PropertyDefinition> ProjectFacts() =>

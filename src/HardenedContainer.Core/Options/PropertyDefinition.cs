@@ -45,6 +45,9 @@ public enum PropertyCategory
     /// <summary>Which severity a finding gets.</summary>
     Diagnostics,
 
+    /// <summary>What the files for the user's repository are filled in with.</summary>
+    Init,
+
     /// <summary>What the project says of itself; read, but not set for this package.</summary>
     ProjectFacts,
 }

@@ -136,6 +136,17 @@ public static class PropertyDocs
               <HardenContainerRule Include="HDC9009" Severity="error" Justification="This service must stay Native AOT." />
             </ItemGroup>
             """),
+        (PropertyCategory.Init, "Files for the repository",
+            """
+            `dotnet build -t:HardenContainerInit` writes a workflow (lint, analysis, hardened publish, scan, signature, provenance,
+            a second registry), update rules, registry configuration and admission policies. What is there already stays as it is.
+            """,
+            """
+            <PropertyGroup>
+              <HardenContainerInitServices>github;azure</HardenContainerInitServices>
+              <HardenContainerInitSigner>notation</HardenContainerInitSigner>
+            </PropertyGroup>
+            """),
     ];
 
     /// <summary>The examples of the documentation, as MSBuild XML.</summary>
