@@ -59,7 +59,7 @@ public static class RepositoryFiles
 
     private static string? Difference(string path, string text)
     {
-        if (new FileInfo(path) is not { Exists: true, Length: <= MaxShown })
+        if (new FileInfo(path) is not { Exists: true, LinkTarget: null, Length: <= MaxShown })
         {
             return "(it is not a file that can be compared)";
         }
@@ -70,7 +70,7 @@ public static class RepositoryFiles
             return null;
         }
 
-        var lines = InlineDiffBuilder.Diff(old, text).Lines;
+        var lines = InlineDiffBuilder.Diff(old.TrimEnd('\n'), text.TrimEnd('\n')).Lines;
         var shown = Enumerable.Range(0, lines.Count).Where(i => Enumerable.Range(i - Context, 2 * Context + 1).Any(n => n >= 0 && n < lines.Count && lines[n].Type != ChangeType.Unchanged)).ToArray();
         return string.Join('\n', shown.Select((i, n) => (n > 0 && shown[n - 1] != i - 1 ? "@@\n" : "") + lines[i].Type switch { ChangeType.Inserted => "+ ", ChangeType.Deleted => "- ", _ => "  " } + lines[i].Text));
     }

@@ -8,6 +8,8 @@ namespace HardenedContainer.Init;
 /// <summary>The files with which a repository builds, signs, renews and admits its hardened image (guide, stages 1, 2 and 4).</summary>
 public static partial class InitTemplates
 {
+    private static readonly JsonSerializerOptions Form = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
     /// <summary>Fills the templates in.</summary>
     /// <param name="options">What with.</param>
     /// <returns>The files, in the order in which they are written.</returns>
@@ -70,7 +72,7 @@ public static partial class InitTemplates
         return values;
     }
 
-    private static string Quoted(string text) => JsonSerializer.Serialize(text, new JsonSerializerOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping })
+    private static string Quoted(string text) => JsonSerializer.Serialize(text, Form)
         .Replace("\u2028", "\\u2028", StringComparison.Ordinal).Replace("\u2029", "\\u2029", StringComparison.Ordinal).Replace("\u0085", "\\u0085", StringComparison.Ordinal);
 
     private static string Fill(string template, Dictionary<string, string> values) => Placeholder().Replace(template, m => values[m.Groups[1].Value]);

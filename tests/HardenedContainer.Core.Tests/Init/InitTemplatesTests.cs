@@ -1,0 +1,155 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
+using HardenedContainer.Init;
+using HardenedContainer.Testing;
+using NJsonSchema;
+using YamlDotNet.Serialization;
+
+namespace HardenedContainer.Core.Tests.Init;
+
+public partial class InitTemplatesTests
+{
+    private static readonly InitOptions Plain = new()
+    {
+        Project = "src/Shop/Shop.csproj", Output = "src/Shop/bin/Release/net10.0/hardened", Repository = "team/shop", Image = "ghcr.io/team/shop", SecondImage = "registry.example/team/shop",
+        GitHubRepository = "team/shop", Services = [BuildService.GitHub, BuildService.GitLab, BuildService.Azure],
+    };
+
+    private static readonly InitOptions Hostile = Plain with
+    {
+        Project = "src/a \"b\" $(touch x) `id` ${{ secrets.X }} {{y}} 'q' \\ &anchor *alias #c: é\u2028\u0085\n/x.csproj", Output = "out: - [a]\t|>\n", Branch = "release/1.x",
+    };
+
+    private static IEnumerable<TestCaseData> All()
+    {
+        yield return new TestCaseData(Plain).SetArgDisplayNames("plain");
+        yield return new TestCaseData(Plain with { Signer = ImageSigner.Notation }).SetArgDisplayNames("notation");
+        yield return new TestCaseData(Hostile).SetArgDisplayNames("hostile");
+    }
+
+    [TestCaseSource(nameof(All))]
+    public void Each_file_parses(InitOptions options) => Assert.Multiple(() =>
+    {
+        foreach (var file in InitTemplates.Render(options))
+        {
+            Assert.That(file.Text, Does.Not.Contain("@@").And.EndsWith("\n"), file.Path);
+            if (!file.IsExecutable)
+            {
+                Assert.That(() => Parse(file), Throws.Nothing, file.Path);
+            }
+        }
+    });
+
+    [TestCaseSource(nameof(All))]
+    public void The_workflow_is_valid_against_the_published_schema(InitOptions options)
+    {
+        Assert.That(Errors("github-workflow.json", Workflow(options)), Is.Empty);
+        Assert.That(Errors("dependabot-2.0.json", Parse(Find(options, ".github/dependabot.yml"))), Is.Empty);
+    }
+
+    [Test]
+    public void The_schema_tells_a_wrong_workflow()
+    {
+        var workflow = Workflow(Plain);
+        workflow["jobs"]!["image"]!["runs-on"] = 3;
+
+        Assert.That(Errors("github-workflow.json", workflow), Is.Not.Empty);
+    }
+
+    [Test]
+    public void What_the_project_says_arrives_as_data()
+    {
+        var environment = Workflow(Hostile)["env"]!;
+
+        Assert.That(environment["PROJECT"]!.GetValue<string>(), Is.EqualTo(Hostile.Project));
+        Assert.That(environment["OUTPUT"]!.GetValue<string>(), Is.EqualTo(Hostile.Output));
+        Assert.That(Parse(Find(Hostile, ".gitlab-ci.yml"))["variables"]!["PROJECT"]!.GetValue<string>(), Is.EqualTo(Hostile.Project));
+        Assert.That(Parse(Find(Hostile, "azure-pipelines.yml"))["variables"]!["project"]!.GetValue<string>(), Is.EqualTo(Hostile.Project));
+    }
+
+    // A value of the project's in a script would be a part of the script.
+    [Test]
+    public void No_script_holds_what_the_project_says() => Assert.Multiple(() =>
+    {
+        foreach (var script in Scripts(Workflow(Hostile)).Concat(Scripts(Parse(Find(Hostile, "azure-pipelines.yml")))))
+        {
+            Assert.That(script, Does.Not.Contain("touch x").And.Not.Contain("${{"), script);
+        }
+    });
+
+    [TestCase(ImageSigner.Cosign)]
+    [TestCase(ImageSigner.Notation)]
+    public void An_action_is_pinned_by_commit_or_carries_a_note(ImageSigner signer)
+    {
+        var files = InitTemplates.Render(Plain with { Signer = signer });
+        var uses = files.SelectMany(f => Uses().Matches(f.Text)).Select(m => (Action: m.Groups[1].Value, Reference: m.Groups[2].Value, Comment: m.Groups[3].Value)).ToList();
+
+        Assert.That(uses, Has.Count.GreaterThan(8));
+        foreach (var (action, reference, comment) in uses)
+        {
+            var isCommit = Regex.IsMatch(reference, "^[0-9a-f]{40}$");
+            Assert.That(isCommit ? comment : "v", Does.Match("^v?[0-9]*"), action);
+            Assert.That(isCommit || (comment.Contains("TODO: pin", StringComparison.Ordinal) && InitTemplates.UsedByTag(files).Contains($"{action}@{reference}")), $"{action}@{reference} # {comment}");
+        }
+    }
+
+    [Test]
+    public void Every_permission_that_writes_stands_at_a_job() => Assert.Multiple(() =>
+    {
+        Assert.That(Workflow(Plain)["permissions"]!.ToJsonString(), Is.EqualTo("""{"contents":"read"}"""));
+        Assert.That(Find(Plain, ".github/workflows/hardened-container.yml").Text, Does.Not.Contain("write-all"));
+    });
+
+    [Test]
+    public void The_policy_names_the_workflow_that_signs() =>
+        Assert.That(Find(Plain, "deploy/kubernetes/signed-images-policy.yaml").Text, Does.Contain("https://github.com/team/shop/.github/workflows/hardened-container.yml@refs/heads/main"));
+
+    [Test]
+    public void The_script_is_one_that_bash_reads()
+    {
+        using var folder = new TemporaryDirectory();
+        File.WriteAllText(folder.File("deploy.sh"), Find(Hostile, "deploy/aws/ecs-deploy.sh").Text);
+
+        CommandLine.Run("bash", "-n", folder.File("deploy.sh")).Succeeded();
+        Assert.That(CommandLine.Run("bash", folder.File("deploy.sh"), "registry.example/shop:1", "t.json", "c", "s").Failed().Output, Does.Contain("not given by its digest"));
+    }
+
+    private static InitFile Find(InitOptions options, string path) => InitTemplates.Render(options).Single(f => f.Path == path);
+
+    private static JsonNode Workflow(InitOptions options) => Parse(Find(options, ".github/workflows/hardened-container.yml"));
+
+    private static JsonNode Parse(InitFile file)
+    {
+        if (file.Path.EndsWith(".json", StringComparison.Ordinal))
+        {
+            return JsonNode.Parse(file.Text)!;
+        }
+
+        // CloudFormation's short forms are tags of its own.
+        var text = file.Text.Replace("!Ref ", "", StringComparison.Ordinal).Replace("!GetAtt ", "", StringComparison.Ordinal);
+        return Json(new DeserializerBuilder().WithAttemptingUnquotedStringTypeDeserialization().Build().Deserialize<object>(text))!;
+    }
+
+    private static JsonNode? Json(object? value) => value switch
+    {
+        null => null,
+        IDictionary<object, object> parent => new JsonObject(parent.Select(p => KeyValuePair.Create(p.Key.ToString()!, Json(p.Value)))),
+        IEnumerable<object> list => new JsonArray([.. list.Select(Json)]),
+        _ => JsonValue.Create(value),
+    };
+
+    private static IEnumerable<string> Scripts(JsonNode? node) => node switch
+    {
+        JsonObject parent => parent.SelectMany(p => p.Key is "run" or "script" && p.Value is JsonValue value ? [value.ToString()] : Scripts(p.Value)),
+        JsonArray list => list.SelectMany(Scripts),
+        _ => [],
+    };
+
+    private static IEnumerable<string> Errors(string schema, JsonNode document) =>
+        JsonSchema.FromJsonAsync(File.ReadAllText(Repository.File("tests/HardenedContainer.Core.Tests/Schemas/" + schema))).GetAwaiter().GetResult()
+            .Validate(document.ToJsonString(new JsonSerializerOptions())).Select(e => e.ToString());
+
+    [GeneratedRegex(@"uses: ([^@\s]+)@(\S+)(?: # (.*))?")]
+    private static partial Regex Uses();
+}
