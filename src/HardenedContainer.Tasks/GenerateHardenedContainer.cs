@@ -9,6 +9,7 @@ using HardenedContainer.Facts.Host;
 using HardenedContainer.IO;
 using HardenedContainer.Launching;
 using HardenedContainer.Manifests;
+using HardenedContainer.Oci;
 using HardenedContainer.Options;
 using HardenedContainer.Planning;
 using HardenedContainer.Rendering;
@@ -54,6 +55,14 @@ public sealed class GenerateHardenedContainer : HardeningTask
     [Output]
     public string FindingCounts { get; private set; } = "";
 
+    /// <summary>The base with its layers, where there is one and it could be read: <c>STORE|DIGEST</c> of the platform's manifest.</summary>
+    [Output]
+    public string BaseManifest { get; private set; } = "";
+
+    /// <summary>There can be no archive of this image, and a finding says why.</summary>
+    [Output]
+    public bool IsArchiveRefused { get; private set; }
+
     private protected override void Run(BindingResult binding)
     {
         if (binding.Options is not { } options)
@@ -76,13 +85,23 @@ public sealed class GenerateHardenedContainer : HardeningTask
             DotNetMajor,
             options.BaseReference,
             needsIcu: !app.InvariantGlobalization && !app.StaticIcu);
+        var fetched = BaseFetch.Run(options, baseFacts, app, Cancelled);
+        (options, baseFacts) = (fetched.Options, fetched.Facts);
         var gathered = HostGatherer.Gather(ImagePlanner.Needs(options, app, baseFacts), "/");
         var plan = ImagePlanner.Create(options, app, gathered.Materials, baseFacts);
         plan = SbomRenderer.Embed(Launcher.AddTo(options, plan with { Seccomp = Seccomp(options, output, plan) }));
         Cancelled.ThrowIfCancellationRequested();
 
-        var dockerfile = RenderDockerfile(options, plan, out var unwritable);
-        var judged = Report(binding.Severity, [.. unreadable, .. unknownComponents, .. gathered.Findings, .. unwritable, .. PublishRules.Evaluate(new PublishSubject(options, app, plan, baseFacts)), .. Lint(output, plan, dockerfile), .. LintOwn(options, app, plan, baseFacts)], isComplete: true);
+        Finding[] refused = [.. fetched.Refusals, .. options.Image == ImageOutput.Archive && ImageArchive.Refusal(plan) is { } refusal ? [refusal] : Array.Empty<Finding>()];
+        IsArchiveRefused = refused.Length > 0;
+        BaseManifest = fetched.Manifest ?? "";
+        if (options.PushRegistry is not null)
+        {
+            refused = [.. refused.Select(f => f with { Severity = DiagnosticSeverity.Error })];
+        }
+
+        var dockerfile = RenderDockerfile(options, plan, IsArchiveRefused, out var unwritable);
+        var judged = Report(binding.Severity, [.. unreadable, .. unknownComponents, .. fetched.Findings, .. refused, .. gathered.Findings, .. unwritable, .. PublishRules.Evaluate(new PublishSubject(options, app, plan, baseFacts)), .. Lint(output, plan, dockerfile), .. LintOwn(options, app, plan, baseFacts)], isComplete: true);
         var counts = Reporting.FindingCounts.Of(judged);
         FindingCounts = $"{counts.Errors};{counts.Warnings};{counts.Informations};{counts.Suppressed}";
 
@@ -245,7 +264,7 @@ public sealed class GenerateHardenedContainer : HardeningTask
     }
 
     // Some values cannot be written in a Dockerfile. Where the archive carries them that is a warning, else the end.
-    private static string? RenderDockerfile(HardeningOptions options, ImagePlan plan, out IReadOnlyList<Finding> unwritable)
+    private static string? RenderDockerfile(HardeningOptions options, ImagePlan plan, bool isArchiveRefused, out IReadOnlyList<Finding> unwritable)
     {
         unwritable = [];
         try
@@ -254,7 +273,7 @@ public sealed class GenerateHardenedContainer : HardeningTask
         }
         catch (FindingException e)
         {
-            unwritable = options.Image == ImageOutput.Archive
+            unwritable = options.Image == ImageOutput.Archive && !isArchiveRefused
                 ? e.Findings
                 : [.. e.Findings.Select(finding => finding with { Descriptor = DiagnosticCatalog.HDC9001 })];
             return null;

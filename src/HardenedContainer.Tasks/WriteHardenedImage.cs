@@ -24,6 +24,12 @@ public sealed class WriteHardenedImage : HardeningTask
     /// <summary>Numbers of errors, warnings, informations and suppressed findings, with semicolons.</summary>
     public string FindingCounts { get; set; } = "";
 
+    /// <summary>Store and manifest of the base, as <c>GenerateHardenedContainer</c> gives it; empty for scratch.</summary>
+    public string BaseManifest { get; set; } = "";
+
+    /// <summary>There can be no archive, which was reported.</summary>
+    public bool IsArchiveRefused { get; set; }
+
     /// <summary>Where the user typed the command; empty for the project's directory.</summary>
     public string WorkingDirectory { get; set; } = "";
 
@@ -67,17 +73,17 @@ public sealed class WriteHardenedImage : HardeningTask
 
     private ArchiveResult? Archive(BindingResult binding, HardeningOptions options, OutputLayout output, ImagePlan plan)
     {
-        var refusal = ImageArchive.Refusal(plan);
-        if (options.Image == ImageOutput.None || refusal is not null)
+        if (options.Image == ImageOutput.None || IsArchiveRefused)
         {
             // One of an earlier run would not be this image.
             GeneratedFiles.Remove(output.ImageArchive);
-            Report(binding.Severity, options.Image == ImageOutput.None ? [] : [refusal!]);
             return null;
         }
 
         Log.LogMessage(MessageImportance.High, "HardenedContainer: writing {0}", output.ImageArchive);
-        var archive = ImageArchive.Write(plan, output.RootFileSystem(plan.RuntimeIdentifier), output.ImageArchive, options.Compression, Cancelled);
+        var split = BaseManifest.LastIndexOf('|');
+        var below = split < 0 ? null : BaseImageContent.Read(BaseManifest[..split], BaseManifest[(split + 1)..]);
+        var archive = ImageArchive.Write(plan, output.RootFileSystem(plan.RuntimeIdentifier), output.ImageArchive, options.Compression, below, Cancelled);
         if (options.Verify)
         {
             Verify(binding, output.ImageArchive, plan);

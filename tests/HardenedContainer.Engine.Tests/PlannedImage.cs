@@ -18,6 +18,25 @@ internal static class PlannedImage
         });
     }
 
+    /// <summary>Tree and configuration as lines, for comparing one image with another.</summary>
+    public static IReadOnlyList<string> Describe(string image)
+    {
+        var config = DockerDaemon.Shared.Inspect(image)["Config"]!.AsObject();
+        string[] names = ["User", "WorkingDir", "Env", "Entrypoint", "Cmd", "Labels", "ExposedPorts", "StopSignal", "Healthcheck", "Volumes"];
+        return
+        [
+            .. DockerDaemon.Shared.Export(image).ImageFiles.Select(Describe).Order(StringComparer.Ordinal),
+            .. names.Select(name => $"{name}: {Ordered(config[name])}"),
+        ];
+    }
+
+    private static string Ordered(JsonNode? value) => value switch
+    {
+        JsonObject { Count: 0 } or null => "",
+        JsonObject members => string.Join(", ", members.OrderBy(m => m.Key, StringComparer.Ordinal).Select(m => $"{m.Key}={m.Value?.ToJsonString()}")),
+        _ => value.ToJsonString(),
+    };
+
     private static void AssertConfiguration(ImageConfiguration expected, JsonObject config)
     {
         // buildah adds a label with its own version.

@@ -2,6 +2,7 @@ using HardenedContainer.IO;
 using HardenedContainer.Oci;
 using HardenedContainer.Options;
 using HardenedContainer.Planning;
+using HardenedContainer.Registries;
 using HardenedContainer.Rendering;
 using HardenedContainer.Testing;
 
@@ -30,6 +31,56 @@ public sealed class SameImageTests
 
         Assert.That(Docker.Load(archive), Is.EqualTo(new[] { "web:1.2.3" }));
         PlannedImage.AssertIs(plan, "web:1.2.3");
+    }
+
+    [Test]
+    public void Pushing_the_archive_and_pulling_it()
+    {
+        var plan = WithHealth(TinyPlan.Hostile(newLines: true));
+        Stage(plan);
+        var written = ImageArchive.Write(plan, Root(plan), _context.File("image.oci.tar"), LayerCompression.Gzip);
+        var target = ImageAddress.Parse($"{Registry.Shared.Address}/same/web");
+        ImagePush.Run(_context.File("image.oci.tar"), target, ["1"], new()).GetAwaiter().GetResult();
+
+        Docker.Docker("pull", $"{target}:1").Succeeded();
+        Assert.That((string?)Docker.Inspect($"{target}:1")["Id"], Is.EqualTo(written.ConfigDigest));
+        PlannedImage.AssertIs(plan, $"{target}:1");
+    }
+
+    [Test]
+    public void An_image_on_a_base_is_the_same_from_the_archive_and_from_every_builder()
+    {
+        using var store = new TemporaryDirectory("store");
+        var reference = StandInImage.RuntimeDepsChiseled.PushedTo(Registry.Shared, Docker);
+        var found = new BaseImages(new() { StoreDirectory = store.Path }).Find(reference, TargetPlatform.Parse("linux-x64")).GetAwaiter().GetResult();
+        var plan = TinyPlan.StaticWeb(
+            TinyPlan.Directory("/home/app/data"),
+            TinyPlan.Directory("/lib"),
+            TinyPlan.File("/lib/own.so", "behind a link of the base"),
+            TinyPlan.Directory("/usr"),
+            TinyPlan.Directory("/usr/lib"),
+            TinyPlan.Link("/usr/lib/own.link", "own.so"));
+        plan = plan with { Base = new(BaseKind.Reference, found.Reference, "a test", false, null, []), Repository = "on-base" };
+        Stage(plan);
+        WriteFiles(plan, DockerfileDialect.Plain);
+        ImageArchive.Write(plan, Root(plan), _context.File("image.oci.tar"), LayerCompression.Gzip, BaseImageContent.Read(found.Store, found.ManifestDigest));
+
+        var loaded = PlannedImage.Describe(Docker.Load(_context.File("image.oci.tar"))[0]);
+        TestContext.Out.WriteLine($"{loaded.Count} lines of files and configuration in the loaded archive");
+        Assert.That(loaded, Has.Some.Contains("/usr/lib/own.so"));
+        Assert.Multiple(() =>
+        {
+            foreach (var (way, build) in new (string, Func<string>)[]
+            {
+                ("docker build, old builder", () => Docker.Build(_context.Path, buildKit: false)),
+                ("BuildKit", () => Docker.Build(_context.Path)),
+            })
+            {
+                var built = PlannedImage.Describe(build());
+                TestContext.Out.WriteLine($"{way}: {built.Except(loaded).Count()} lines more, {loaded.Except(built).Count()} fewer");
+                Assert.That(built, Is.EqualTo(loaded), way);
+            }
+        });
     }
 
     [Test]

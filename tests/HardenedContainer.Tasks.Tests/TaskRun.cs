@@ -120,8 +120,25 @@ public sealed class TaskRun : IDisposable
             return false;
         }
 
-        using var write = Prepare(new WriteHardenedImage { PlanFile = generate.PlanFile, FindingCounts = generate.FindingCounts });
+        using var write = Prepare(new WriteHardenedImage { PlanFile = generate.PlanFile, FindingCounts = generate.FindingCounts, BaseManifest = generate.BaseManifest, IsArchiveRefused = generate.IsArchiveRefused });
         return write.Execute();
+    }
+
+    /// <summary>Writes the lock file.</summary>
+    /// <returns>Whether the task succeeded.</returns>
+    public bool Pin()
+    {
+        Engine = new();
+        using var pin = Prepare(new PinHardenedContainer { Mode = Mode, InvariantGlobalization = "true", TargetFrameworkVersion = "v10.0" });
+        return pin.Execute();
+    }
+
+    /// <summary>Pushes what the last run wrote.</summary>
+    /// <returns>Whether the task succeeded.</returns>
+    public bool Push()
+    {
+        using var push = Prepare(new PushHardenedImage { PlanFile = Output("plan.json") });
+        return push.Execute();
     }
 
     public void Dispose()

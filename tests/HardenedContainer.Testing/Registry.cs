@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
+using System.Security.Cryptography.X509Certificates;
 using System.Text.Json.Nodes;
 using NUnit.Framework;
 
@@ -21,11 +22,22 @@ public sealed class Registry : IDisposable
     private static readonly Lock _gate = new();
     private static Registry? _shared;
 
+    // bcrypt of Password, which .NET does not compute.
+    private const string _passwordFile = User + ":$2y$04$j3ECXNbGNncM3kAoQntld.10MwFYmldsm/8chwK3kO2rgY4fodtMq\n";
+
     private readonly TemporaryDirectory _directory;
     private readonly Process _guardProcess;
+    private readonly bool _isSecure;
+    private bool _isStopped;
 
-    private Registry(string address, TemporaryDirectory directory, Process guardProcess) =>
-        (Address, _directory, _guardProcess) = (address, directory, guardProcess);
+    private Registry(string address, TemporaryDirectory directory, Process guardProcess, bool isSecure) =>
+        (Address, _directory, _guardProcess, _isSecure) = (address, directory, guardProcess, isSecure);
+
+    /// <summary>Who may use a registry with basic authentication.</summary>
+    public const string User = "builder";
+
+    /// <summary>The password of <see cref="User"/>.</summary>
+    public const string Password = "letmein";
 
     /// <summary>The registry of this test run, started on first use. A fixture of the assembly calls <see cref="StopShared"/>.</summary>
     public static Registry Shared
@@ -56,12 +68,14 @@ public sealed class Registry : IDisposable
     }
 
     /// <summary>Starts a registry.</summary>
-    public static Registry Start()
+    /// <param name="authenticates">It wants <see cref="User"/> and <see cref="Password"/>.</param>
+    /// <param name="certificate">It speaks TLS, with this certificate and its key; null for plain HTTP.</param>
+    public static Registry Start(bool authenticates = false, X509Certificate2? certificate = null)
     {
         // Another process may take the port between the question and the answer.
         for (var attempt = 0; attempt < 5; attempt++)
         {
-            var registry = Launch();
+            var registry = Launch(authenticates, certificate);
             if (Wait.Until(() => registry._guardProcess.HasExited || registry.Answers(), TimeSpan.FromSeconds(20)) && registry.Answers())
             {
                 return registry;
@@ -97,30 +111,47 @@ public sealed class Registry : IDisposable
         return JsonNode.Parse(inspection.StandardOutput)!["Digest"]!.GetValue<string>();
     }
 
-    /// <summary>Stops it and removes what it stored.</summary>
+    /// <summary>Stops it and removes what it stored. More than once is allowed: some tests go on without it.</summary>
     public void Dispose()
     {
-        _guardProcess.StandardInput.Close();
-        _guardProcess.WaitForExit(TimeSpan.FromSeconds(10));
-        _guardProcess.Dispose();
-        _directory.Dispose();
+        if (!_isStopped)
+        {
+            _isStopped = true;
+            _guardProcess.StandardInput.Close();
+            _guardProcess.WaitForExit(TimeSpan.FromSeconds(10));
+            _guardProcess.Dispose();
+            _directory.Dispose();
+        }
     }
 
-    private static Registry Launch()
+    private static Registry Launch(bool authenticates, X509Certificate2? certificate)
     {
         var directory = new TemporaryDirectory("registry");
+        if (authenticates)
+        {
+            File.WriteAllText(directory.File("htpasswd"), _passwordFile);
+        }
+
+        if (certificate is not null)
+        {
+            using var key = certificate.GetECDsaPrivateKey()!;
+            File.WriteAllText(directory.File("tls.crt"), certificate.ExportCertificatePem());
+            File.WriteAllText(directory.File("tls.key"), key.ExportPkcs8PrivateKeyPem());
+        }
+
         var address = string.Create(CultureInfo.InvariantCulture, $"127.0.0.1:{FreePort()}");
         File.WriteAllText(directory.File("config.yml"), $$"""
             version: 0.1
             log: { level: info, accesslog: { disabled: false } }
             storage: { filesystem: { rootdirectory: '{{directory.File("data")}}' }, delete: { enabled: true } }
-            http: { addr: '{{address}}' }
+            http: { addr: '{{address}}'{{(certificate is null ? "" : $", tls: {{ certificate: '{directory.File("tls.crt")}', key: '{directory.File("tls.key")}' }}")}} }
+            {{(authenticates ? $"auth: {{ htpasswd: {{ realm: test, path: '{directory.File("htpasswd")}' }} }}" : "")}}
             """);
         var guard = Process.Start(new ProcessStartInfo("/bin/bash", ["-c", _guard, "registry-guard", directory.File("config.yml"), directory.File("registry.log")])
         {
             RedirectStandardInput = true,
         })!;
-        return new(address, directory, guard);
+        return new(address, directory, guard, certificate is not null);
     }
 
     private static int FreePort()
@@ -134,10 +165,12 @@ public sealed class Registry : IDisposable
     {
         try
         {
-            using var client = new HttpClient { Timeout = TimeSpan.FromSeconds(2) };
-            using var request = new HttpRequestMessage(HttpMethod.Get, $"http://{Address}/v2/");
+            // Whether it is the right one is not asked here.
+            using var handler = new HttpClientHandler { ServerCertificateCustomValidationCallback = HttpClientHandler.DangerousAcceptAnyServerCertificateValidator };
+            using var client = new HttpClient(handler) { Timeout = TimeSpan.FromSeconds(2) };
+            using var request = new HttpRequestMessage(HttpMethod.Get, $"{(_isSecure ? "https" : "http")}://{Address}/v2/");
             using var response = client.Send(request);
-            return response.IsSuccessStatusCode && response.Headers.Contains("Docker-Distribution-Api-Version");
+            return response.StatusCode is HttpStatusCode.OK or HttpStatusCode.Unauthorized && response.Headers.Contains("Docker-Distribution-Api-Version");
         }
         catch (HttpRequestException)
         {

@@ -5,7 +5,7 @@ public static partial class DiagnosticCatalog
 {
     private static DiagnosticDescriptor[] Band6 =>
     [
-        HDC6001, HDC6002, HDC6003, HDC6004, HDC6005, HDC6007, HDC6008, HDC6010, HDC6012,
+        HDC6001, HDC6002, HDC6003, HDC6004, HDC6005, HDC6007, HDC6008, HDC6010, HDC6011, HDC6012,
         HDC6013,
     ];
 
@@ -57,6 +57,13 @@ public static partial class DiagnosticCatalog
         "HDC6010", "A smaller base would do", DiagnosticSeverity.Info,
         "What is not in the image needs no updates and has no holes.",
         "Remove HardenContainerBase, so that the smallest sufficient base is taken.");
+
+    /// <summary>The lock file is old.</summary>
+    public static readonly DiagnosticDescriptor HDC6011 = new(
+        "HDC6011", "The base was pinned long ago", DiagnosticSeverity.Warning,
+        "What was mended in the base since then is not in the image.",
+        "Run dotnet build -t:HardenContainerPin, look at what changed, and commit the lock file.",
+        "dockle:CIS-DI-0004");
 
     /// <summary>The base is not offered for this processor.</summary>
     public static readonly DiagnosticDescriptor HDC6012 = new(

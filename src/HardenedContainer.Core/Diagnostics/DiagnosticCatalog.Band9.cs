@@ -10,6 +10,8 @@ public static partial class DiagnosticCatalog
         HDC9011, HDC9012,
         HDC9101, HDC9102, HDC9103, HDC9104, HDC9105, HDC9110,
         HDC9201, HDC9202, HDC9203, HDC9204, HDC9205, HDC9206,
+        HDC9401, HDC9402, HDC9403, HDC9404, HDC9405, HDC9406,
+        HDC9420, HDC9421, HDC9422,
         HDC9601,
     ];
 
@@ -70,8 +72,8 @@ public static partial class DiagnosticCatalog
     /// <summary>A combination that works, but not in this version.</summary>
     public static readonly DiagnosticDescriptor HDC9010 = new(
         "HDC9010", "The image archive cannot be written for this base", DiagnosticSeverity.Info,
-        "Its layers lie in a registry, and only images from scratch are written without an engine.",
-        "Run docker build on the output directory, or use HardenContainerBase=scratch.");
+        "An image holds the layers of its base; Dockerfile and root file system are complete without them.",
+        "Publish where the registry of the base can be reached, run docker build on the output directory, or use HardenContainerBase=scratch.");
 
     /// <summary>Several runtime identifiers in one publish.</summary>
     public static readonly DiagnosticDescriptor HDC9011 = new(
@@ -156,6 +158,60 @@ public static partial class DiagnosticCatalog
         "HDC9206", "A value cannot be written in a Dockerfile", DiagnosticSeverity.Warning,
         "The image archive carries it unchanged, but there is no Dockerfile, because the image built from it would be another one.",
         "Use the image archive, or change the value.");
+
+    /// <summary>A registry cannot be reached, or is silent.</summary>
+    public static readonly DiagnosticDescriptor HDC9401 = new(
+        "HDC9401", "The registry does not answer", DiagnosticSeverity.Error,
+        "What lies there can be neither read nor written.",
+        "Check name, network, proxy (HTTPS_PROXY) and certificate (SSL_CERT_FILE) of the registry, and publish again.");
+
+    /// <summary>A registry does not let the user do it.</summary>
+    public static readonly DiagnosticDescriptor HDC9402 = new(
+        "HDC9402", "The registry refuses access", DiagnosticSeverity.Error,
+        "The registry decides by who you are, or by whether you are anybody.",
+        "Log in with docker login, and check that the account may read the base image and write the target.");
+
+    /// <summary>A registry answers, but not with what it should.</summary>
+    public static readonly DiagnosticDescriptor HDC9403 = new(
+        "HDC9403", "The registry fails", DiagnosticSeverity.Error,
+        "What can be repeated was repeated; no tag was changed after the failure.",
+        "Publish again later, or look into the registry's log.");
+
+    /// <summary>There is no such image.</summary>
+    public static readonly DiagnosticDescriptor HDC9404 = new(
+        "HDC9404", "The image is not in the registry", DiagnosticSeverity.Error,
+        "Without its base the image cannot be made.",
+        "Check repository, tag and digest; many registries also answer so to who may not see the image.");
+
+    /// <summary>Content and digest do not match.</summary>
+    public static readonly DiagnosticDescriptor HDC9405 = new(
+        "HDC9405", "The registry sent something else than its digest says", DiagnosticSeverity.Error,
+        "Whoever can swap a layer on the way decides what runs in production, so nothing of it was used.",
+        "Try another network or mirror; if it stays so, the registry or a proxy before it is broken or hostile.");
+
+    /// <summary>Docker's configuration or a credential helper.</summary>
+    public static readonly DiagnosticDescriptor HDC9406 = new(
+        "HDC9406", "The credentials for a registry cannot be read", DiagnosticSeverity.Error,
+        "Without them the registry would be asked as nobody, and its refusal would say nothing of the cause.",
+        "Log in anew with docker login, or set DOCKER_CONFIG to the directory of the right config.json.");
+
+    /// <summary>A tag names something else than the lock file says.</summary>
+    public static readonly DiagnosticDescriptor HDC9420 = new(
+        "HDC9420", "A tag has moved since it was pinned", DiagnosticSeverity.Warning,
+        "The image stands on what was pinned and checked, and not on what the tag names today.",
+        "Look at what changed, run dotnet build -t:HardenContainerPin, and commit the lock file.");
+
+    /// <summary>The lock file cannot be used.</summary>
+    public static readonly DiagnosticDescriptor HDC9421 = new(
+        "HDC9421", "The lock file cannot be read", DiagnosticSeverity.Error,
+        "Without it every tag would mean what it means today.",
+        "Take it from version control, or write it anew with dotnet build -t:HardenContainerPin.");
+
+    /// <summary>Locked, and not in the lock file.</summary>
+    public static readonly DiagnosticDescriptor HDC9422 = new(
+        "HDC9422", "An image is not in the lock file", DiagnosticSeverity.Error,
+        "HardenContainerLocked=true builds only upon what is pinned.",
+        "Run dotnet build -t:HardenContainerPin and commit the lock file, or put the digest into the reference.");
 
     /// <summary>The packages of the restore are not known.</summary>
     public static readonly DiagnosticDescriptor HDC9601 = new(

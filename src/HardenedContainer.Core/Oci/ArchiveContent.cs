@@ -9,10 +9,10 @@ namespace HardenedContainer.Oci;
 internal sealed record ArchiveDocument(string Name, byte[]? Bytes);
 
 /// <summary>What an archive on disk holds, read to see whether it is right already.</summary>
-/// <param name="Documents">Everything before the layer, in the order of the file.</param>
-/// <param name="Layer">The last entry, with the digest that its bytes really have.</param>
-/// <param name="LayerName">The name of the last entry.</param>
-internal sealed record ArchiveContent(IReadOnlyList<ArchiveDocument> Documents, ImageLayer Layer, string LayerName)
+/// <param name="Documents">Everything before the layers, in the order of the file.</param>
+/// <param name="Layer">Our own layer, the first one in the file, with the digest that its bytes really have.</param>
+/// <param name="Blobs">Name and real digest of every layer, in the order of the file.</param>
+internal sealed record ArchiveContent(IReadOnlyList<ArchiveDocument> Documents, ImageLayer Layer, IReadOnlyList<(string Name, string Digest)> Blobs)
 {
     private const int MaximumDocumentLength = 4 << 20;
 
@@ -42,8 +42,8 @@ internal sealed record ArchiveContent(IReadOnlyList<ArchiveDocument> Documents, 
     }
 
     /// <summary>Whether this is, byte for byte, what would be written.</summary>
-    public bool IsSame(IReadOnlyList<ArchiveDocument> documents, string layerName) =>
-        LayerName == layerName
+    public bool IsSame(IReadOnlyList<ArchiveDocument> documents, IReadOnlyList<string> layers) =>
+        Blobs.SequenceEqual(layers.Select(digest => (ImageArchive.BlobPath(digest), digest)))
         && Documents.Count == documents.Count
         && Documents.Zip(documents).All(pair => pair.First.Name == pair.Second.Name
             && pair.First.Bytes.AsSpan().SequenceEqual(pair.Second.Bytes));
@@ -63,11 +63,24 @@ internal sealed record ArchiveContent(IReadOnlyList<ArchiveDocument> Documents, 
             return null;
         }
 
-        var layer = new ImageLayer(compression, "sha256:" + Convert.ToHexStringLower(SHA256.HashData(blob)), entry.Length, diffId);
-        return tar.GetNextEntry() is null ? new(documents, layer, entry.Name) : null;
+        var layer = new ImageLayer(compression, Digest(blob), entry.Length, diffId);
+        List<(string, string)> blobs = [(entry.Name, layer.Digest)];
+        while (tar.GetNextEntry() is { } next)
+        {
+            if (next.DataStream is not { } lower)
+            {
+                return null;
+            }
+
+            blobs.Add((next.Name, Digest(lower)));
+        }
+
+        return new(documents, layer, blobs);
     }
 
-    // The layer comes after the configuration and the manifest, which are the first two blobs.
+    private static string Digest(Stream blob) => "sha256:" + Convert.ToHexStringLower(SHA256.HashData(blob));
+
+    // Our layer comes after the configuration and the manifest, which are the first two blobs.
     private static bool IsLayer(TarEntry entry, List<ArchiveDocument> before) =>
         entry.EntryType == TarEntryType.RegularFile && before.Count(d => IsBlob(d)) == 2;
 
@@ -94,6 +107,6 @@ internal sealed record ArchiveContent(IReadOnlyList<ArchiveDocument> Documents, 
         }
 
         using var json = JsonDocument.Parse(config.Bytes);
-        return json.RootElement.GetProperty("rootfs").GetProperty("diff_ids")[0].GetString();
+        return json.RootElement.GetProperty("rootfs").GetProperty("diff_ids").EnumerateArray().Last().GetString();
     }
 }

@@ -1,7 +1,9 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using HardenedContainer.IO;
 using HardenedContainer.Planning;
 
@@ -9,8 +11,9 @@ namespace HardenedContainer.Oci;
 
 /// <summary>The JSON documents of an image, as the OCI image specification 1.1 and Docker's archives want them.</summary>
 /// <param name="plan">The plan.</param>
-/// <param name="layer">The one layer.</param>
-internal sealed class ImageDocuments(ImagePlan plan, ImageLayer layer)
+/// <param name="layer">The layer that is ours.</param>
+/// <param name="below">The base; null for scratch.</param>
+internal sealed class ImageDocuments(ImagePlan plan, ImageLayer layer, BaseImageContent? below)
 {
     /// <summary>Annotation of the index: who wrote the archive.</summary>
     public const string GeneratorAnnotation = "io.hardenedcontainer.generator";
@@ -23,7 +26,7 @@ internal sealed class ImageDocuments(ImagePlan plan, ImageLayer layer)
 
     private static readonly JsonWriterOptions _json = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    private readonly byte[] _config = Write(json => WriteConfig(json, plan, layer));
+    private readonly byte[] _config = Write(json => WriteConfig(json, plan, layer, below));
 
     /// <summary>Digest of the configuration: Docker's image ID.</summary>
     public string ConfigDigest => Digest(_config);
@@ -41,6 +44,13 @@ internal sealed class ImageDocuments(ImagePlan plan, ImageLayer layer)
         WriteDescriptor(json, "application/vnd.oci.image.config.v1+json", ConfigDigest, _config.Length);
         json.WriteEndObject();
         json.WriteStartArray("layers");
+        foreach (var lower in Lower)
+        {
+            json.WriteStartObject();
+            WriteDescriptor(json, lower.MediaType, lower.Digest, lower.Length);
+            json.WriteEndObject();
+        }
+
         json.WriteStartObject();
         WriteDescriptor(json, layer.MediaType, layer.Digest, layer.Length);
         json.WriteEndObject();
@@ -99,25 +109,32 @@ internal sealed class ImageDocuments(ImagePlan plan, ImageLayer layer)
         json.WriteStartObject();
         json.WriteString("Config", blobPath(ConfigDigest));
         WriteStrings(json, "RepoTags", plan.Tags.Select(tag => $"{plan.Repository}:{tag}"));
-        WriteStrings(json, "Layers", [blobPath(layer.Digest)]);
+        WriteStrings(json, "Layers", [.. Lower.Select(l => blobPath(l.Digest)), blobPath(layer.Digest)]);
         json.WriteEndObject();
         json.WriteEndArray();
     });
 
-    private static void WriteConfig(Utf8JsonWriter json, ImagePlan plan, ImageLayer layer)
+    private ImmutableArray<BaseLayer> Lower => below?.Layers ?? [];
+
+    private static void WriteConfig(Utf8JsonWriter json, ImagePlan plan, ImageLayer layer, BaseImageContent? below)
     {
         var created = plan.Created.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
         json.WriteStartObject();
         json.WriteString("created", created);
         WritePlatform(json, plan);
         json.WriteStartObject("config");
-        WriteRuntime(json, plan.Configuration);
+        WriteRuntime(json, plan.Configuration, below);
         json.WriteEndObject();
         json.WriteStartObject("rootfs");
         json.WriteString("type", "layers");
-        WriteStrings(json, "diff_ids", [layer.DiffId]);
+        WriteStrings(json, "diff_ids", [.. (below?.Layers ?? []).Select(l => l.DiffId), layer.DiffId]);
         json.WriteEndObject();
         json.WriteStartArray("history");
+        foreach (var entry in below?.Configuration["history"] as JsonArray ?? [])
+        {
+            entry?.WriteTo(json);
+        }
+
         json.WriteStartObject();
         json.WriteString("created", created);
         json.WriteString("created_by", "HardenedContainer");
@@ -126,22 +143,22 @@ internal sealed class ImageDocuments(ImagePlan plan, ImageLayer layer)
         json.WriteEndObject();
     }
 
-    private static void WriteRuntime(Utf8JsonWriter json, ImageConfiguration configuration)
+    private static void WriteRuntime(Utf8JsonWriter json, ImageConfiguration configuration, BaseImageContent? below)
     {
         json.WriteString("User", configuration.User);
-        if (!configuration.Ports.IsEmpty)
+        if (InheritedConfiguration.Ports(below, configuration) is { Count: > 0 } ports)
         {
             json.WriteStartObject("ExposedPorts");
-            foreach (var port in configuration.Ports)
+            foreach (var port in ports)
             {
-                json.WriteStartObject(port.ToString());
+                json.WriteStartObject(port);
                 json.WriteEndObject();
             }
 
             json.WriteEndObject();
         }
 
-        WriteStrings(json, "Env", Ordered(configuration.Environment).Select(v => $"{v.Key}={v.Value}"));
+        WriteStrings(json, "Env", InheritedConfiguration.Environment(below, configuration));
         WriteStrings(json, "Entrypoint", configuration.Entrypoint);
         if (!configuration.Command.IsEmpty)
         {
@@ -150,16 +167,29 @@ internal sealed class ImageDocuments(ImagePlan plan, ImageLayer layer)
 
         json.WriteString("WorkingDir", configuration.WorkingDirectory);
         json.WriteStartObject("Labels");
-        foreach (var (name, value) in Ordered(configuration.Labels))
+        foreach (var (name, value) in InheritedConfiguration.Labels(below, configuration))
         {
             json.WriteString(name, value);
         }
 
         json.WriteEndObject();
         json.WriteString("StopSignal", configuration.StopSignal);
+        foreach (var (name, value) in InheritedConfiguration.Others(below))
+        {
+            json.WritePropertyName(name);
+            value.WriteTo(json);
+        }
+
         if (configuration.Health is { } health)
         {
             WriteHealthCheck(json, health);
+        }
+        else if (below is not null)
+        {
+            // As the Dockerfile's HEALTHCHECK NONE: the base's own would call what this image does not have.
+            json.WriteStartObject("Healthcheck");
+            WriteStrings(json, "Test", ["NONE"]);
+            json.WriteEndObject();
         }
     }
 
@@ -206,10 +236,6 @@ internal sealed class ImageDocuments(ImagePlan plan, ImageLayer layer)
 
         json.WriteEndArray();
     }
-
-    // Whatever comparer the dictionary was made with.
-    private static IEnumerable<KeyValuePair<string, string>> Ordered(IEnumerable<KeyValuePair<string, string>> values) =>
-        values.OrderBy(v => v.Key, StringComparer.Ordinal);
 
     private static byte[] Write(Action<Utf8JsonWriter> write)
     {

@@ -30,11 +30,12 @@ internal sealed record ImageLayer(LayerCompression Compression, string Digest, l
     /// <param name="plan">The plan.</param>
     /// <param name="rootFileSystem">Where its files lie; each is checked against the plan while it is read.</param>
     /// <param name="compression">How to compress.</param>
+    /// <param name="below">The base; null for scratch.</param>
     /// <param name="blob">Where the layer goes.</param>
     /// <param name="cancellation">Stops between two files.</param>
     /// <returns>What was written.</returns>
     public static ImageLayer Write(
-        ImagePlan plan, string rootFileSystem, LayerCompression compression, Stream blob, CancellationToken cancellation)
+        ImagePlan plan, string rootFileSystem, LayerCompression compression, BaseImageContent? below, Stream blob, CancellationToken cancellation)
     {
         using var compressed = new HashingStream(blob);
         string diffId;
@@ -43,7 +44,8 @@ internal sealed record ImageLayer(LayerCompression Compression, string Digest, l
         {
             using (var tar = new TarWriter(tarred, leaveOpen: true))
             {
-                foreach (var entry in plan.Entries)
+                // Where the base has a link to a directory, builders go on behind it.
+                foreach (var entry in plan.Entries.Where(e => e.Kind != ImageEntryKind.Directory || below?.IsLink(e.Path) != true))
                 {
                     cancellation.ThrowIfCancellationRequested();
                     WriteEntry(tar, entry, rootFileSystem, plan.Created);

@@ -24,6 +24,12 @@ public sealed record HardeningOptions
     /// <summary><c>HardenContainerLibraries</c>: an image reference to copy the library closure from; null takes it from the build machine.</summary>
     public string? LibrariesReference { get; init; }
 
+    /// <summary><c>HardenContainerLockFile</c>, absolute; there need not be a file.</summary>
+    public string LockFile { get; init; } = "";
+
+    /// <summary><c>HardenContainerLocked</c>: nothing may be built upon that is not pinned.</summary>
+    public bool IsLocked { get; init; }
+
     /// <summary>Runtime identifiers to publish for, at least one.</summary>
     public ImmutableArray<string> RuntimeIdentifiers { get; init; } = [];
 
@@ -110,6 +116,9 @@ public sealed record HardeningOptions
 
     /// <summary><c>HardenContainerVerify</c>: the archive is read back and checked.</summary>
     public bool Verify { get; init; }
+
+    /// <summary><c>ContainerRegistry</c>, where <c>HardenContainerPush</c> wants the image pushed there; null where it is not pushed.</summary>
+    public string? PushRegistry { get; init; }
 
     /// <summary><c>HardenContainerSizeBudget</c>: the most that the image's own files may have together, in MB; 0 for no limit.</summary>
     public int SizeBudget { get; init; }

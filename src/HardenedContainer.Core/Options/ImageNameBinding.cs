@@ -25,6 +25,28 @@ internal static class ImageNameBinding
         return repository;
     }
 
+    public static string? PushRegistry(Binding binding)
+    {
+        const string Property = "ContainerRegistry", Push = "HardenContainerPush";
+        var registry = binding.Property(Property);
+        if (!binding.Boolean(Push, fallback: false))
+        {
+            return null;
+        }
+
+        if (registry.Length == 0)
+        {
+            binding.Reject(Push, "true", "has no registry to push to", $"Set {Property}, such as {Property}=ghcr.io.");
+        }
+
+        if (binding.Property("HardenContainerImage").Equals("none", StringComparison.OrdinalIgnoreCase))
+        {
+            binding.Reject(Push, "true", "pushes the archive, and HardenContainerImage=none writes none", "Leave HardenContainerImage out.");
+        }
+
+        return registry;
+    }
+
     public static ImmutableArray<string> Tags(Binding binding)
     {
         var one = binding.Property("ContainerImageTag");

@@ -56,6 +56,10 @@ public static class PropertyCatalog
             "For a base given by reference: the known base that it was made from (a mirror, a rebuild), whose facts the checks may rely on; or the path of a JSON file that `harden facts IMAGE` wrote, or of the image itself (OCI layout, or a tar with one or from `docker save`).", Category);
         yield return Own("HardenContainerAllowedRegistries", "list of hosts", "any", [],
             "Registries that the base, and the images of `HardenContainerDockerfile`, may come from, parted by `;`: `mcr.microsoft.com`, `*.example.com`, `docker.io` for Docker Hub. Others are [HDC5043](rules/HDC5043.md).", Category);
+        yield return Own("HardenContainerLockFile", "file", "`hardened-container.lock.json` beside the project", [],
+            "Which digest each image reference stands for. `dotnet build -t:HardenContainerPin` writes it; commit it. See [registry.md](registry.md).", Category);
+        yield return Own("HardenContainerLocked", "boolean", "`false`", Booleans,
+            "Only what the lock file pins, or the reference itself, is built upon; a tag that moved since is an error ([HDC9420](rules/HDC9420.md)).", Category);
         yield return Own("HardenContainerLibraries", "`host` or image reference", "`host`", [],
             "Where the shared libraries of an assembled root file system come from: the build machine, or a stage from this image.", Category);
     }
@@ -165,8 +169,9 @@ public static class PropertyCatalog
         const PropertyCategory Category = PropertyCategory.Output;
         yield return Own("HardenContainerOutputDir", "folder", "`hardened/` in the output folder, or in `artifacts/`", [], "Where the build context, the image and the reports go. A folder of its own; relative paths start at the project.", Category);
         yield return Own("HardenContainerSymbolsDir", "folder", "`hardened-symbols/` beside it", [], "Where debug symbols go, by build id. Outside the output folder, because symbols must not come into the image.", Category);
-        yield return Own("HardenContainerImage", "choice", "`archive`", Texts(OptionNames.ImageOutputs), "`archive`: `image.oci.tar`, written without an engine, for every image from scratch. `none`: only the build context.", Category);
+        yield return Own("HardenContainerImage", "choice", "`archive`", Texts(OptionNames.ImageOutputs), "`archive`: `image.oci.tar`, written without an engine; the layers of a base come from its registry, or from the cache folder of the user. `none`: only the build context.", Category);
         yield return Own("HardenContainerVerify", "boolean", "`false`", Booleans, "Whether the archive is read back once it is written, and checked as `harden verify` checks it (band 8).", Category);
+        yield return Own("HardenContainerPush", "boolean", "`false`", Booleans, "Pushes the archive to `ContainerRegistry` with all its tags, without an engine; see [registry.md](registry.md).", Category);
         yield return Own("HardenContainerCompression", "choice", "`gzip`", Texts(OptionNames.Compressions), "How layers of the archive are compressed. zstd is smaller; Docker before 23 does not load it.", Category);
         yield return Own("HardenContainerDockerfileDialect", "choice", "`plain`", Texts(OptionNames.Dialects), "`plain`: what the oldest builder and buildah accept. `buildkit`: with `COPY --chmod`.", Category);
     }
@@ -174,7 +179,7 @@ public static class PropertyCatalog
     private static IEnumerable<PropertyDefinition> Run()
     {
         const PropertyCategory Category = PropertyCategory.Run;
-        yield return Sdk("ContainerRegistry", "registry", "none", [], "Where Kubernetes and ECS pull the image from, such as `registry.example:5000`. Nothing is pushed.", Category);
+        yield return Sdk("ContainerRegistry", "registry", "none", [], "Where Kubernetes and ECS pull the image from, and where `HardenContainerPush` pushes it to, such as `registry.example:5000`; `docker.io` for Docker Hub. Alone it pushes nothing.", Category);
         yield return Own("HardenContainerMemoryLimit", "bytes", "`256Mi`", [], "Memory of the container, with what lies in a temp directory in memory. The garbage collector's heap gets three quarters of the rest.", Category);
         yield return Own("HardenContainerCpuLimit", "processors", "`1`", [], "Processor time: `0.5` or `500m` is half of one.", Category);
         yield return Own("HardenContainerPidsLimit", "number", "`128`", [], "Processes and threads, from 16. In Kubernetes that is a setting of the node.", Category);

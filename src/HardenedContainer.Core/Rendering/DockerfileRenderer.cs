@@ -36,7 +36,8 @@ public static class DockerfileRenderer
         WriteFinalStage(writer, plan);
         if (writer.Problems.Count > 0)
         {
-            var descriptor = ImageArchive.Refusal(plan) is null ? DiagnosticCatalog.HDC9206 : DiagnosticCatalog.HDC9001;
+            // The archive of an image on a base may fail to come about, and then nothing would carry the value.
+            var descriptor = ImageArchive.Refusal(plan) is null && plan.Base.Reference is null ? DiagnosticCatalog.HDC9206 : DiagnosticCatalog.HDC9001;
             throw new FindingException([.. writer.Problems.Select(problem => descriptor.At(problem))]);
         }
 

@@ -29,6 +29,8 @@ public class OptionsBinderTests
     [TestCase("HardenContainerSymbolsDir", "bin/hardened/symbols")]
     [TestCase("HardenContainerSymbolsDir", "bin")]
     [TestCase("HardenContainerImage", "docker")]
+    [TestCase("HardenContainerPush", "true")]
+    [TestCase("HardenContainerPush", "yes")]
     [TestCase("HardenContainerCompression", "gz")]
     [TestCase("HardenContainerDockerfileDialect", "buildah")]
     [TestCase("HardenContainerUserName", "root")]

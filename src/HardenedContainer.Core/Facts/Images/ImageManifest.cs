@@ -43,6 +43,11 @@ internal sealed record ImageManifest
         return found is null ? Saved(container)[0] : Open(container, found.FirstOrDefault(d => ArchitectureOf(d) == architecture) is { ValueKind: JsonValueKind.Object } chosen ? chosen : found[0]);
     }
 
+    /// <summary>Reads a manifest by its digest, whatever an index says.</summary>
+    /// <exception cref="Diagnostics.FindingException">HDC0007: it is no image or is damaged.</exception>
+    internal static ImageManifest ReadBlob(ImageContainer container, string digest) =>
+        Open(container, JsonSerializer.SerializeToElement(new Dictionary<string, string> { ["digest"] = digest }));
+
     /// <summary>Reads the manifest of every platform.</summary>
     /// <exception cref="Diagnostics.FindingException">HDC0007: it is no image or is damaged.</exception>
     internal static ImmutableArray<ImageManifest> ReadAll(ImageContainer container)
@@ -156,7 +161,8 @@ internal sealed record ImageManifest
 
     private static string? Text(JsonElement element, string name) => element.TryGetProperty(name, out var value) ? value.GetString() : null;
 
-    private static JsonElement Parse(byte[] document)
+    /// <summary>Parses a document.</summary>
+    internal static JsonElement Parse(byte[] document)
     {
         using var json = JsonDocument.Parse(document, new() { MaxDepth = 64 });
         return json.RootElement.Clone();

@@ -32,14 +32,15 @@ public static class ImageReader
     /// <summary>Reads an image.</summary>
     /// <param name="path">A folder with an OCI layout, or a tar with one or from <c>docker save</c>.</param>
     /// <param name="architecture">GOARCH of the platform to take where the image has several.</param>
+    /// <param name="digest">Digest of the image's manifest in <paramref name="path"/>; null for what its index names.</param>
     /// <returns>The facts.</returns>
     /// <exception cref="FindingException">HDC0007: it is no image, is damaged, or cannot be read.</exception>
-    public static BaseFacts Read(string path, string architecture = "amd64")
+    public static BaseFacts Read(string path, string architecture = "amd64", string? digest = null)
     {
         return Guarded(path, () =>
         {
             using var container = ImageContainer.Open(path);
-            var manifest = ImageManifest.Read(container, architecture);
+            var manifest = digest is null ? ImageManifest.Read(container, architecture) : ImageManifest.ReadBlob(container, digest);
             var tree = new ImageTree<byte[]>(Content);
             foreach (var layer in manifest.Layers)
             {

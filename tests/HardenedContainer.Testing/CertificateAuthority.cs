@@ -2,15 +2,16 @@ using System.Net;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 
-namespace HardenedContainer.Engine.Tests.Acceptance;
+namespace HardenedContainer.Testing;
 
 /// <summary>A root of the tests' own, whose key goes with the test run.</summary>
-internal sealed class CertificateAuthority
+public sealed class CertificateAuthority
 {
     private static readonly Oid _serverAuthentication = new("1.3.6.1.5.5.7.3.1");
 
     private readonly X509Certificate2 _certificate;
 
+    /// <summary>Makes a root.</summary>
     public CertificateAuthority(string name)
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);

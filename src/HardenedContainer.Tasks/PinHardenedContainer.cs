@@ -1,0 +1,111 @@
+using System.Collections.Immutable;
+using HardenedContainer.Diagnostics;
+using HardenedContainer.Dockerfiles;
+using HardenedContainer.Facts;
+using HardenedContainer.Facts.Images;
+using HardenedContainer.IO;
+using HardenedContainer.Locking;
+using HardenedContainer.Options;
+using HardenedContainer.Planning;
+using HardenedContainer.Registries;
+using Microsoft.Build.Framework;
+
+namespace HardenedContainer.Tasks;
+
+/// <summary>
+/// Looks up every image that the project names and writes the lock file: the base, the image that libraries come from, and
+/// the stages of the user's own Dockerfile. Where one cannot be looked up, the file stays as it was.
+/// </summary>
+[MSBuildMultiThreadableTask]
+public sealed class PinHardenedContainer : HardeningTask
+{
+    /// <summary>The mode to build, as <c>ResolveHardening</c> gives it.</summary>
+    [Required]
+    public string Mode { get; set; } = "";
+
+    /// <summary>The project's <c>InvariantGlobalization</c>.</summary>
+    public string InvariantGlobalization { get; set; } = "";
+
+    /// <summary>The project's <c>TargetFrameworkVersion</c>, such as <c>v10.0</c>.</summary>
+    public string TargetFrameworkVersion { get; set; } = "";
+
+    private protected override void Run(BindingResult binding)
+    {
+        if (binding.Options is not { } options)
+        {
+            Report(binding.Severity, binding.Findings);
+            return;
+        }
+
+        var images = new BaseImages(RegistrySettings.FromEnvironment());
+        var locked = ImmutableSortedDictionary.CreateBuilder<string, LockedImage>(StringComparer.Ordinal);
+        var findings = new List<Finding>();
+        foreach (var (reference, isOwnBase) in References(options).DistinctBy(r => r.Reference).Where(r => !r.Reference.Contains('@', StringComparison.Ordinal)))
+        {
+            try
+            {
+                locked[reference] = Pin(images, reference, isOwnBase, options);
+                Log.LogMessage(MessageImportance.High, "HardenedContainer: {0} is {1}", reference, locked[reference].Digest);
+            }
+            catch (FindingException e)
+            {
+                findings.AddRange(e.Findings);
+            }
+        }
+
+        Report(binding.Severity, findings);
+        if (findings.Count == 0)
+        {
+            AtomicFile.WriteText(options.LockFile, new LockFile(locked.ToImmutable()).Write());
+            Log.LogMessage(MessageImportance.High, "HardenedContainer: {0} images in {1}", locked.Count, options.LockFile);
+        }
+    }
+
+    private LockedImage Pin(BaseImages images, string reference, bool isOwnBase, HardeningOptions options)
+    {
+        var today = DateOnly.FromDateTime(DateTime.UtcNow);
+        var platform = TargetPlatform.Parse(options.RuntimeIdentifiers[0]);
+        var facts = ImmutableSortedDictionary.Create<string, BaseFacts>(StringComparer.Ordinal);
+        if (!isOwnBase)
+        {
+            var (digest, platforms) = images.Resolve(reference, Cancelled).GetAwaiter().GetResult();
+            return new(digest, platforms.ToImmutableSortedDictionary(StringComparer.Ordinal), today, facts);
+        }
+
+        var found = images.Find(reference, platform, Cancelled).GetAwaiter().GetResult();
+        var known = ImageReader.Read(found.Store, platform.Architecture, found.ManifestDigest) with { Name = reference, Source = $"read from {found.Reference}" };
+        var name = found.Platforms.First(p => p.Value == found.ManifestDigest).Key;
+        return new(found.Digest, found.Platforms.ToImmutableSortedDictionary(StringComparer.Ordinal), today, facts.Add(name, known));
+    }
+
+    private IEnumerable<(string Reference, bool IsOwnBase)> References(HardeningOptions options)
+    {
+        if (ImagePlanner.BaseOf(options) is not BaseKind.Scratch and var kind)
+        {
+            var mode = OptionNames.Modes.First(m => m.Text == Mode).Value;
+            var major = System.Version.TryParse(TargetFrameworkVersion.TrimStart('v', 'V'), out var version) ? version.Major : 10;
+            var isInvariant = bool.TryParse(InvariantGlobalization, out var invariant) && invariant;
+            var reference = options.BaseReference ?? BaseCatalog.For(kind, mode, major, needsIcu: !isInvariant).DefaultReference!;
+            yield return (reference, kind == BaseKind.Reference && options is { BaseFacts: BaseKind.Auto, BaseFactsFile: null });
+        }
+
+        if (options.LibrariesReference is { } libraries)
+        {
+            yield return (libraries, false);
+        }
+
+        foreach (var image in options.OwnDockerfile is { } file && SourceText.Read(file, MaxDockerfile, out _) is { } text ? Stages(file, text) : [])
+        {
+            yield return (image, false);
+        }
+    }
+
+    private const int MaxDockerfile = 1 << 20;
+
+    private static IEnumerable<string> Stages(string file, string text) =>
+        from stage in DockerfileSubject.Create(file, text, null).Stages
+        where stage.Parent is null && stage.Image is { IsCertain: true, Text: not ("scratch" or "") }
+        let image = stage.Image.Text
+        where ImageName.IsValid(image)
+        select image;
+}
