@@ -66,7 +66,7 @@ public sealed class RunArtifactTests
 
         var root = _output.File("rootfs");
         RootFileSystem.Stage(_plan, root, CancellationToken.None);
-        ImageArchive.Write(_plan, root, _output.File("image.oci.tar"), LayerCompression.Gzip, CancellationToken.None);
+        ImageArchive.Write(_plan, root, _output.File("image.oci.tar"), LayerCompression.Gzip, cancellation: CancellationToken.None);
         foreach (var artifact in OutputFiles.Artifacts)
         {
             GeneratedFiles.Write(_output.File(artifact.Name), artifact.Render(_plan), artifact.IsExecutable);

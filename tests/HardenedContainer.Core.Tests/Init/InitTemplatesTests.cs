@@ -1,4 +1,3 @@
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using HardenedContainer.Init;
@@ -146,9 +145,19 @@ public partial class InitTemplatesTests
         _ => [],
     };
 
-    private static IEnumerable<string> Errors(string schema, JsonNode document) =>
-        JsonSchema.FromJsonAsync(File.ReadAllText(Repository.File("tests/HardenedContainer.Core.Tests/Schemas/" + schema))).GetAwaiter().GetResult()
-            .Validate(document.ToJsonString(new JsonSerializerOptions())).Select(e => e.ToString());
+    // The published copy that could be had is older than one runner and one permission (docs.github.com/actions: "GitHub-hosted
+    // runners", "permissions"); both are added here, and nothing else.
+    private static IEnumerable<string> Errors(string name, JsonNode document)
+    {
+        var schema = JsonNode.Parse(File.ReadAllText(Repository.File("tests/HardenedContainer.Core.Tests/Schemas/" + name)))!;
+        if (name == "github-workflow.json")
+        {
+            schema["definitions"]!["normalJob"]!["properties"]!["runs-on"]!["oneOf"]![0]!["enum"]!.AsArray().Add("ubuntu-24.04");
+            schema["definitions"]!["permissions-event"]!["properties"]!["attestations"] = new JsonObject { ["$ref"] = "#/definitions/permissions-level" };
+        }
+
+        return JsonSchema.FromJsonAsync(schema.ToJsonString()).GetAwaiter().GetResult().Validate(document.ToJsonString()).Select(e => e.ToString());
+    }
 
     [GeneratedRegex(@"uses: ([^@\s]+)@(\S+)(?: # (.*))?")]
     private static partial Regex Uses();

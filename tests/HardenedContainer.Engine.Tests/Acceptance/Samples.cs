@@ -34,7 +34,16 @@ internal static class Samples
     public static HardenedPublish Grpc => SharedPublish.Of("sample Grpc", () => Copy("Grpc").Publish());
 
     /// <summary>Trimmed, on an assembled scratch.</summary>
-    public static HardenedPublish Razor => SharedPublish.Of("sample Razor", () => Copy("Razor").Publish());
+    public static HardenedPublish Razor => SharedPublish.Of("sample Razor", () => Copy("Razor", """
+        <ItemGroup Condition="'$(HardenContainerDecoys)' == 'true'">
+          <HardenContainerDecoy Include="ls;sh" />
+          <HardenContainerDecoy Include="curl" Action="terminate" />
+          <HardenContainerCanaryFile Include="/home/app/.aws/credentials" Content="[default]&#10;aws_access_key_id = AKIAIOSFODNN7EXAMPLE&#10;" />
+        </ItemGroup>
+        """).Publish());
+
+    /// <summary>The same with decoys and a canary file, asked for a connection only.</summary>
+    public static HardenedPublish WithTraps => SharedPublish.Of("sample Razor with traps", () => Again(Razor, "traps", "-p:HardenContainerDecoys=true", "-p:HardenContainerHealth=tcp"));
 
     /// <summary>The publish of a sample by name.</summary>
     public static HardenedPublish Of(string sample) => sample switch
