@@ -44,7 +44,7 @@ public sealed class WriteHardenedImage : HardeningTask
     {
         var options = binding.Options ?? throw new InvalidOperationException("The options were bound twice with different results.");
         var output = new OutputLayout(options.OutputDirectory);
-        var plan = ReadPlan();
+        var plan = ReadPlan(PlanFile);
         var archive = Archive(binding, options, output, plan);
 
         Image =
@@ -59,15 +59,16 @@ public sealed class WriteHardenedImage : HardeningTask
         Log.LogMessage(MessageImportance.High, "{0}", Summary(output, plan, archive));
     }
 
-    private ImagePlan ReadPlan()
+    /// <summary>Reads a plan that an earlier task wrote.</summary>
+    internal static ImagePlan ReadPlan(string file)
     {
         try
         {
-            return PlanJson.Read(File.ReadAllText(PlanFile));
+            return PlanJson.Read(File.ReadAllText(file));
         }
         catch (FormatException e)
         {
-            throw new FindingException(DiagnosticCatalog.HDC9201.At($"{PlanFile} is not a plan: {e.Message}", PlanFile, fix: "Publish again."));
+            throw new FindingException(DiagnosticCatalog.HDC9201.At($"{file} is not a plan: {e.Message}", file, fix: "Publish again."));
         }
     }
 

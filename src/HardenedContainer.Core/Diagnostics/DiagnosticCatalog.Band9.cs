@@ -13,6 +13,7 @@ public static partial class DiagnosticCatalog
         HDC9401, HDC9402, HDC9403, HDC9404, HDC9405, HDC9406,
         HDC9420, HDC9421, HDC9422,
         HDC9601,
+        HDC9500, HDC9501, HDC9502, HDC9503, HDC9504, HDC9505, HDC9506, HDC9507,
     ];
 
     /// <summary>A property or item has a value that cannot be used.</summary>
@@ -218,4 +219,52 @@ public static partial class DiagnosticCatalog
         "HDC9601", "The bill of materials lacks the NuGet packages", DiagnosticSeverity.Warning,
         "Scanners see into a static binary only by its bill of materials: what is not in it is not looked up.",
         "Publish again after a clean, and look at what else writes project.assets.json.");
+
+    /// <summary>No smoke run.</summary>
+    public static readonly DiagnosticDescriptor HDC9500 = new(
+        "HDC9500", "The smoke run was skipped", DiagnosticSeverity.Info,
+        "Whether the app starts in its image was not tried.",
+        "Install bubblewrap on a Linux machine that lets it make namespaces, or start the image itself.");
+
+    /// <summary>The app cannot start.</summary>
+    public static readonly DiagnosticDescriptor HDC9501 = new(
+        "HDC9501", "The app does not start in its root file system", DiagnosticSeverity.Error,
+        "The container would end as soon as it is started.",
+        "Mend what the app's output names; where a type or method is missing, keep it from being trimmed.");
+
+    /// <summary>The app ended.</summary>
+    public static readonly DiagnosticDescriptor HDC9502 = new(
+        "HDC9502", "The app ended early in its smoke run", DiagnosticSeverity.Warning,
+        "It may only miss a service that is not there in a smoke run, or a setting that comes at run time.",
+        "Read its output; where it needs what a build machine has not, set HardenContainerSmoke=none.");
+
+    /// <summary>The app listens on loopback.</summary>
+    public static readonly DiagnosticDescriptor HDC9503 = new(
+        "HDC9503", "The app listens on the loopback address only", DiagnosticSeverity.Error,
+        "Nobody outside its container can reach it.",
+        "Leave addresses to ASPNETCORE_HTTP_PORTS, or bind to http://*:8080.");
+
+    /// <summary>The app breaks off in OpenSSL.</summary>
+    public static readonly DiagnosticDescriptor HDC9504 = new(
+        "HDC9504", "The app breaks off where it needs OpenSSL", DiagnosticSeverity.Error,
+        "The first TLS connection or hash ends the process, long after it has started.",
+        "Leave StaticOpenSslLinking to the hardened publish, or use a mode with the shared libraries.");
+
+    /// <summary>The app writes where it may not.</summary>
+    public static readonly DiagnosticDescriptor HDC9505 = new(
+        "HDC9505", "The app writes outside its directory for temporary files", DiagnosticSeverity.Error,
+        "A hardened container is read-only, and the write fails.",
+        "Write below Path.GetTempPath(), or into a volume that is mounted at run time.");
+
+    /// <summary>The app does not stop.</summary>
+    public static readonly DiagnosticDescriptor HDC9506 = new(
+        "HDC9506", "The app does not stop when it is asked to", DiagnosticSeverity.Error,
+        "Each stop takes until the engine kills it, and what it was doing is lost.",
+        "Let the host handle the signal, or set HardenContainerStopSignal to the one that the app waits for.");
+
+    /// <summary>The app does not answer.</summary>
+    public static readonly DiagnosticDescriptor HDC9507 = new(
+        "HDC9507", "The app does not answer on the port that its image exposes", DiagnosticSeverity.Warning,
+        "What is configured to reach it finds nothing there, or an error.",
+        "Expose the port that it listens on, with ContainerPort, and read its output.");
 }

@@ -133,3 +133,16 @@ public enum ImageOutput
     /// <summary>Only the build context: Dockerfile and root file system.</summary>
     None,
 }
+
+/// <summary>Whether the app is started before the image is made: <c>HardenContainerSmoke</c>.</summary>
+public enum SmokeMode
+{
+    /// <summary>In its root file system, where the machine lets that be done.</summary>
+    Auto,
+
+    /// <summary>The same, and that it cannot be done is a warning.</summary>
+    Root,
+
+    /// <summary>Not at all.</summary>
+    None,
+}

@@ -114,6 +114,9 @@ public sealed record HardeningOptions
     /// <summary><c>HardenContainerImage</c>.</summary>
     public ImageOutput Image { get; init; }
 
+    /// <summary><c>HardenContainerSmoke</c>.</summary>
+    public SmokeMode Smoke { get; init; } = SmokeMode.None;
+
     /// <summary><c>HardenContainerVerify</c>: the archive is read back and checked.</summary>
     public bool Verify { get; init; }
 

@@ -65,6 +65,10 @@ public static class OptionNames
     public static ImmutableArray<(string Text, ImageOutput Value)> ImageOutputs { get; } =
         [("archive", ImageOutput.Archive), ("none", ImageOutput.None)];
 
+    /// <summary>Values of <c>HardenContainerSmoke</c>.</summary>
+    public static ImmutableArray<(string Text, SmokeMode Value)> SmokeModes { get; } =
+        [("auto", SmokeMode.Auto), ("root", SmokeMode.Root), ("none", SmokeMode.None)];
+
     /// <summary>The text of a mode, such as <c>self-contained</c>.</summary>
     /// <param name="mode">The mode.</param>
     /// <returns>The text that <c>HardenContainerMode</c> takes.</returns>

@@ -13,6 +13,10 @@ internal static class StopSignals
         "SIGRTMAX", .. Enumerable.Range(1, 14).Select(n => $"SIGRTMAX-{n}"),
     ];
 
+    /// <summary>The number of a signal that was bound; that of SIGTERM for the ends of the real-time ones, which no app waits for.</summary>
+    public static int Number(string name) =>
+        int.TryParse(name, out var number) ? number : Array.IndexOf(Names, name) is >= 0 and < 31 and var index ? index + 1 : 15;
+
     public static string Bind(Binding binding)
     {
         const string Property = "HardenContainerStopSignal";

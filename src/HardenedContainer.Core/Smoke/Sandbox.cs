@@ -1,0 +1,270 @@
+using System.Collections.Immutable;
+using System.Diagnostics;
+using System.Globalization;
+using System.Net.Security;
+using System.Security.Authentication;
+using System.Text;
+using System.Text.Json;
+using HardenedContainer.Planning;
+
+namespace HardenedContainer.Smoke;
+
+/// <summary>An app that bubblewrap has started in its root file system. Disposing ends it.</summary>
+internal sealed class Sandbox : IDisposable
+{
+    private const int MaxOutput = 16_384;
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(10);
+    private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan AnswerLimit = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan DrainLimit = TimeSpan.FromSeconds(2);
+
+    private static readonly string[] Tables = ["tcp", "tcp6"];
+    private static readonly string[] Devices = ["null", "zero", "full", "random", "urandom"];
+
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("harden-");
+    private readonly StringBuilder _output = new();
+    private readonly Process _process;
+    private readonly Task _reading;
+    private int _app;
+
+    private Sandbox(ImagePlan plan, string rootFileSystem, string bubblewrap, IReadOnlyDictionary<string, string> more, string? mounted)
+    {
+        File.WriteAllText(InFolder("hosts"), "127.0.0.1 localhost\n::1 localhost\n");
+        File.WriteAllText(InFolder("resolv.conf"), "");
+        File.WriteAllText(InFolder("hostname"), "smoke\n");
+
+        // The shell sets limits that bubblewrap has no words for, and opens the file that it tells the app's number in.
+        var start = new ProcessStartInfo("/bin/sh", ["-c", "ulimit -c 0; ulimit -n 4096; exec \"$@\" 3>\"$0\"", InFolder("info"), bubblewrap, .. Arguments(plan, Path.GetFullPath(rootFileSystem), more, mounted)])
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        _process = Process.Start(start)!;
+        _process.StandardInput.Close();
+        _reading = Task.WhenAll(Collect(_process.StandardOutput), Collect(_process.StandardError));
+    }
+
+    /// <summary>Why the sandbox could not be entered: one phrase without full stop; null where it was.</summary>
+    internal string? Problem { get; private set; }
+
+    /// <summary>The app has ended.</summary>
+    internal bool HasEnded => _process.HasExited;
+
+    /// <summary>The last that it wrote.</summary>
+    internal string Output
+    {
+        get
+        {
+            lock (_output)
+            {
+                return _output.ToString();
+            }
+        }
+    }
+
+    /// <summary>Starts an app.</summary>
+    internal static Sandbox Start(ImagePlan plan, string rootFileSystem, string searchPath, IReadOnlyDictionary<string, string>? more, CancellationToken cancellation, string? mounted = null)
+    {
+        var sandbox = new Sandbox(plan, rootFileSystem, Find("bwrap", searchPath)!, more ?? ImmutableDictionary<string, string>.Empty, mounted);
+        try
+        {
+            Wait(() => sandbox.HasEnded || sandbox.ReadInfo(), StartLimit, cancellation);
+            if (sandbox._app == 0 && !sandbox.ReadInfo())
+            {
+                sandbox.Drain();
+                sandbox.Problem = $"bubblewrap may not make namespaces here ({Rules.Binary.Printable.Of(sandbox.Output.Trim().Split('\n')[0])})";
+            }
+
+            return sandbox;
+        }
+        catch
+        {
+            sandbox.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>A program on a search path; null where there is none.</summary>
+    internal static string? Find(string name, string searchPath) =>
+        searchPath.Split(':', StringSplitOptions.RemoveEmptyEntries).Select(d => Path.Combine(d, name)).FirstOrDefault(File.Exists);
+
+    /// <summary>Waits until something is so; false where it is not within the limit.</summary>
+    internal static bool Wait(Func<bool> condition, TimeSpan limit, CancellationToken cancellation)
+    {
+        for (var clock = Stopwatch.StartNew(); !condition(); cancellation.WaitHandle.WaitOne(Pause))
+        {
+            cancellation.ThrowIfCancellationRequested();
+            if (clock.Elapsed > limit)
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    /// <summary>How it ended; null where it runs.</summary>
+    internal EarlyEnd? End()
+    {
+        if (!HasEnded)
+        {
+            return null;
+        }
+
+        Drain();
+        return new(_process.ExitCode, Output);
+    }
+
+    /// <summary>What it listens on, as the kernel says.</summary>
+    internal ImmutableArray<Listener> Listeners() =>
+        [.. Tables.SelectMany(Lines).Select(Parse).OfType<Listener>().Distinct()];
+
+    /// <summary>Sends it a signal.</summary>
+    internal void Signal(int signal) => Processes.Signal(_app, signal);
+
+    /// <summary>Asks for <c>/</c>; the status of the answer, or null where there was none or nobody can ask from here.</summary>
+    internal int? Ask(int port, CancellationToken cancellation)
+    {
+        using var connection = NamespaceConnection.Open(_app, port);
+        return connection is null ? null : Within(async token =>
+        {
+            await connection.WriteAsync("GET / HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"u8.ToArray(), token).ConfigureAwait(false);
+            var start = new byte[12];
+            var length = await connection.ReadAtLeastAsync(start, start.Length, throwOnEndOfStream: false, token).ConfigureAwait(false);
+            return Encoding.ASCII.GetString(start, 0, length).Split(' ') is [_, var status, ..] && int.TryParse(status, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : (int?)null;
+        }, cancellation);
+    }
+
+    /// <summary>Opens a TLS connection; whether that worked.</summary>
+    internal bool ShakeHands(int port, CancellationToken cancellation)
+    {
+        using var connection = NamespaceConnection.Open(_app, port);
+        return connection is not null && Within(async token =>
+        {
+            var tls = new SslStream(connection, leaveInnerStreamOpen: true);
+            await using (tls.ConfigureAwait(false))
+            {
+                // The certificate is our own, made for this run: that the app can serve it is all that is asked.
+#pragma warning disable CA5359 // Do Not Disable Certificate Validation
+                await tls.AuthenticateAsClientAsync(new SslClientAuthenticationOptions { TargetHost = "localhost", RemoteCertificateValidationCallback = (_, _, _, _) => true }, token).ConfigureAwait(false);
+#pragma warning restore CA5359
+                return tls.IsAuthenticated;
+            }
+        }, cancellation);
+    }
+
+    public void Dispose()
+    {
+        Processes.Signal(_app, Processes.Kill9);
+        Processes.Kill(_process);
+        _process.WaitForExit(DrainLimit);
+        Drain();
+        _process.Dispose();
+        _folder.Delete(recursive: true);
+    }
+
+    // Of an app that gives no answer in time, or breaks off, there is none.
+    private static T? Within<T>(Func<CancellationToken, Task<T>> work, CancellationToken cancellation)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        limit.CancelAfter(AnswerLimit);
+        try
+        {
+            return work(limit.Token).WaitAsync(limit.Token).GetAwaiter().GetResult();
+        }
+        catch (Exception e) when (e is IOException or AuthenticationException or ObjectDisposedException or InvalidOperationException || (e is OperationCanceledException && !cancellation.IsCancellationRequested))
+        {
+            return default;
+        }
+    }
+
+    private static IEnumerable<string> Arguments(ImagePlan plan, string root, IReadOnlyDictionary<string, string> more, string? mounted)
+    {
+        var configuration = plan.Configuration;
+        var ids = configuration.User.Split(':');
+        string[] space = ["--unshare-user", "--unshare-pid", "--unshare-net", "--unshare-ipc", "--unshare-uts", "--unshare-cgroup-try", "--as-pid-1", "--uid", ids[0], "--gid", ids[^1], "--hostname", "smoke", "--cap-drop", "ALL", "--die-with-parent", "--new-session", "--info-fd", "3"];
+        var environment = configuration.Environment.Concat(more).DistinctBy(v => v.Key).SelectMany(v => new[] { "--setenv", v.Key, v.Value });
+
+        // What a container runtime adds. With bubblewrap's own /dev, ordinary users could not enter the namespaces to ask.
+        string[] added = ["--proc", "/proc", "--tmpfs", "/dev", .. Devices.SelectMany(d => new[] { "--dev-bind", $"/dev/{d}", $"/dev/{d}" }), "--tmpfs", "/dev/shm", "--remount-ro", "/dev", "--tmpfs", configuration.TempPath];
+        string[] certificate = mounted is null ? [] : ["--ro-bind", mounted, TestCertificate.Mounted];
+        return [.. space, "--clearenv", .. environment, .. Mounts(root), .. certificate, .. added, "--remount-ro", "/", "--chdir", configuration.WorkingDirectory, "--", .. configuration.Entrypoint, .. configuration.Command];
+    }
+
+    // Not the root as one mount: /proc, /dev and the files that a runtime puts into /etc need places that a read-only one has not.
+    private static IEnumerable<string> Mounts(string root)
+    {
+        foreach (var entry in new DirectoryInfo(root).EnumerateFileSystemInfos().Where(e => e.Name is not ("proc" or "dev")))
+        {
+            foreach (var word in entry.Name == "etc" && entry.LinkTarget is null
+                ? ["--dir", "/etc", .. ((DirectoryInfo)entry).EnumerateFileSystemInfos().Where(e => e.Name is not ("hosts" or "resolv.conf" or "hostname")).SelectMany(e => Mount(e, "/etc"))]
+                : Mount(entry, ""))
+            {
+                yield return word;
+            }
+        }
+    }
+
+    private static string[] Mount(FileSystemInfo entry, string parent) =>
+        entry.LinkTarget is { } target ? ["--symlink", target, $"{parent}/{entry.Name}"] : ["--ro-bind", entry.FullName, $"{parent}/{entry.Name}"];
+
+    private string InFolder(string name) => Path.Combine(_folder.FullName, name);
+
+    // { "child-pid": 4711 }
+    private bool ReadInfo()
+    {
+        try
+        {
+            using var info = JsonDocument.Parse(File.ReadAllBytes(InFolder("info")));
+            return (_app = info.RootElement.GetProperty("child-pid").GetInt32()) > 0;
+        }
+        catch (Exception e) when (e is IOException or JsonException or KeyNotFoundException)
+        {
+            return false;
+        }
+    }
+
+    private IEnumerable<string> Lines(string table)
+    {
+        try
+        {
+            return File.ReadAllLines($"/proc/{_app}/net/{table}").Skip(1);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return [];
+        }
+    }
+
+    // proc(5): local_address as address:port, in hexadecimal, the address in words of the machine's byte order; 0A listens.
+    private static Listener? Parse(string line)
+    {
+        if (line.Split(' ', StringSplitOptions.RemoveEmptyEntries) is not [_, var local, _, "0A", ..] || local.Split(':') is not [var address, var port])
+        {
+            return null;
+        }
+
+        var isLoopback = address.Length == 8 ? address.EndsWith("7F", StringComparison.Ordinal)
+            : address is "00000000000000000000000001000000" || (address.StartsWith("0000000000000000FFFF0000", StringComparison.Ordinal) && address.EndsWith("7F", StringComparison.Ordinal));
+        return new(int.Parse(port, NumberStyles.HexNumber, CultureInfo.InvariantCulture), isLoopback);
+    }
+
+    private async Task Collect(StreamReader reader)
+    {
+        var block = new char[1024];
+        for (int count; (count = await reader.ReadAsync(block).ConfigureAwait(false)) > 0;)
+        {
+            lock (_output)
+            {
+                _output.Append(block, 0, count);
+                if (_output.Length > MaxOutput)
+                {
+                    _output.Remove(0, _output.Length - MaxOutput);
+                }
+            }
+        }
+    }
+
+    private void Drain() => _reading.Wait(DrainLimit);
+}

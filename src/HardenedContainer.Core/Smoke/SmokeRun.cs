@@ -1,0 +1,111 @@
+using System.Collections.Immutable;
+using System.Runtime.InteropServices;
+using HardenedContainer.Options;
+using HardenedContainer.Planning;
+
+namespace HardenedContainer.Smoke;
+
+/// <summary>
+/// Starts the app in its staged root file system as a container would: in namespaces of its own, as its user, read-only, without
+/// capabilities and network, with the environment of the image and nothing else.
+/// </summary>
+public static class SmokeRun
+{
+    private const int HttpsPort = 44_321;
+
+    // A worker that lives this long has found what it needs to start.
+    private static readonly TimeSpan WorkerTime = TimeSpan.FromMilliseconds(700);
+    private static readonly TimeSpan ListenLimit = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan OtherPortsLimit = TimeSpan.FromSeconds(1);
+
+    /// <summary>How long an app may take to stop: twice what <c>docker stop</c> waits, for a build machine has other work.</summary>
+    public static TimeSpan StopLimit { get; } = TimeSpan.FromSeconds(20);
+
+    /// <summary>Runs the app. Blocks its thread: the sandbox ends with the thread that started it.</summary>
+    /// <param name="plan">The plan.</param>
+    /// <param name="rootFileSystem">Where its files are staged.</param>
+    /// <param name="searchPath">PATH, on which bubblewrap is looked for.</param>
+    /// <param name="cancellation">Ends the run.</param>
+    /// <returns>What was seen.</returns>
+    /// <exception cref="OperationCanceledException">The run was ended.</exception>
+    public static SmokeObservation Run(ImagePlan plan, string rootFileSystem, string searchPath, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(plan);
+        if (Refusal(plan, searchPath) is { } reason)
+        {
+            return new() { Skipped = reason };
+        }
+
+        using var sandbox = Sandbox.Start(plan, rootFileSystem, searchPath, null, cancellation);
+        if (sandbox.Problem is { } problem)
+        {
+            return new() { Skipped = problem };
+        }
+
+        var ports = plan.Configuration.Ports.Where(p => p.Protocol == "tcp").Select(p => p.Number).ToImmutableHashSet();
+        var listeners = Watch(sandbox, ports, cancellation);
+        if (sandbox.End() is { } end)
+        {
+            return new() { Ended = end };
+        }
+
+        var open = listeners.FirstOrDefault(l => ports.Contains(l.Port));
+        var answer = open is null ? null : sandbox.Ask(open.Port, cancellation);
+        sandbox.Signal(StopSignals.Number(plan.Configuration.StopSignal));
+        var seen = new SmokeObservation { Listeners = listeners, Answer = answer, IgnoresStop = !Sandbox.Wait(() => sandbox.HasEnded, StopLimit, cancellation), Output = sandbox.Output };
+        return open is null || seen.IgnoresStop || !MayUseTls(plan) ? seen : WithTls(seen, plan, rootFileSystem, searchPath, cancellation);
+    }
+
+    private static string? Refusal(ImagePlan plan, string searchPath)
+    {
+        var architecture = RuntimeInformation.OSArchitecture switch
+        {
+            Architecture.X64 => "amd64",
+            Architecture.Arm64 => "arm64",
+            Architecture.Arm => "arm",
+            _ => "",
+        };
+        return !OperatingSystem.IsLinux() ? "it needs a Linux machine"
+            : plan.Base is not { Kind: BaseKind.Scratch, LibrariesReference: null } ? "part of the root file system is in another image"
+            : plan.Architecture != architecture ? $"this machine does not run {plan.Architecture}"
+            : Sandbox.Find("bwrap", searchPath) is null ? "bubblewrap is not installed"
+            : null;
+    }
+
+    private static ImmutableArray<Listener> Watch(Sandbox sandbox, ImmutableHashSet<int> ports, CancellationToken cancellation)
+    {
+        if (ports.IsEmpty)
+        {
+            Sandbox.Wait(() => sandbox.HasEnded, WorkerTime, cancellation);
+            return sandbox.HasEnded ? [] : sandbox.Listeners();
+        }
+
+        Sandbox.Wait(() => sandbox.HasEnded || sandbox.Listeners().Length > 0, ListenLimit, cancellation);
+        Sandbox.Wait(() => sandbox.HasEnded || ports.IsSubsetOf(sandbox.Listeners().Select(l => l.Port)), sandbox.Listeners().IsEmpty ? TimeSpan.Zero : OtherPortsLimit, cancellation);
+        return sandbox.HasEnded ? [] : sandbox.Listeners();
+    }
+
+    // ASP.NET Core, with a TLS client or server in it.
+    private static bool MayUseTls(ImagePlan plan) =>
+        plan.Configuration.Environment.ContainsKey("ASPNETCORE_HTTP_PORTS") && plan.Decisions.Any(d => d is { Name: "ca-certificates", Included: true });
+
+    // With a certificate Kestrel loads OpenSSL at start, and the hand-shake is the app's own.
+    private static SmokeObservation WithTls(SmokeObservation seen, ImagePlan plan, string rootFileSystem, string searchPath, CancellationToken cancellation)
+    {
+        using var certificate = new TestCertificate();
+        using var sandbox = Sandbox.Start(plan, rootFileSystem, searchPath, TestCertificate.Settings(HttpsPort), cancellation, certificate.Folder);
+        if (sandbox.Problem is not null)
+        {
+            return seen;
+        }
+
+        // Addresses of the app's own take the place of ours, and then there is nothing to wait for.
+        Sandbox.Wait(() => sandbox.HasEnded || sandbox.Listeners().Length > 0, StopLimit, cancellation);
+        Sandbox.Wait(() => sandbox.HasEnded || sandbox.Listeners().Any(l => l.Port == HttpsPort), OtherPortsLimit, cancellation);
+        var hasTls = !sandbox.HasEnded && sandbox.Listeners().Any(l => l.Port == HttpsPort) && sandbox.ShakeHands(HttpsPort, cancellation);
+
+        // A process that OpenSSL breaks off takes a moment to be gone.
+        Sandbox.Wait(() => sandbox.HasEnded, hasTls ? TimeSpan.Zero : WorkerTime, cancellation);
+        return seen with { HasTls = hasTls, TlsEnded = sandbox.End() };
+    }
+}

@@ -1,0 +1,65 @@
+using HardenedContainer.Diagnostics;
+using HardenedContainer.IO;
+using HardenedContainer.Options;
+using HardenedContainer.Planning;
+using HardenedContainer.Smoke;
+using Microsoft.Build.Framework;
+
+namespace HardenedContainer.Tasks;
+
+/// <summary>Starts the app in its staged root file system before there is an image. An image of an earlier run goes where that fails.</summary>
+[MSBuildMultiThreadableTask]
+public sealed class SmokeTestImage : HardeningTask
+{
+    /// <summary>Path of <c>plan.json</c>, absolute.</summary>
+    [Required]
+    public string PlanFile { get; set; } = "";
+
+    /// <summary>Where to keep what the run found, absolute, so that the same app is not run again.</summary>
+    [Required]
+    public string StampFile { get; set; } = "";
+
+    private protected override void Run(BindingResult binding)
+    {
+        var options = binding.Options ?? throw new InvalidOperationException("The options were bound twice with different results.");
+        if (options.Smoke == SmokeMode.None)
+        {
+            return;
+        }
+
+        var output = new OutputLayout(options.OutputDirectory);
+        var plan = WriteHardenedImage.ReadPlan(PlanFile);
+        var findings = SmokeStamp.Read(StampFile, plan) ?? Run(plan, output);
+        Report(binding.Severity, findings.Select(f => f.Descriptor == DiagnosticCatalog.HDC9500 && options.Smoke != SmokeMode.Auto ? f with { Severity = DiagnosticSeverity.Warning } : f));
+        if (Log.HasLoggedErrors)
+        {
+            GeneratedFiles.Remove(output.ImageArchive);
+        }
+    }
+
+    private IReadOnlyList<Finding> Run(ImagePlan plan, OutputLayout output)
+    {
+        var clock = System.Diagnostics.Stopwatch.StartNew();
+        var seen = SmokeRun.Run(plan, output.RootFileSystem(plan.RuntimeIdentifier), Environment.GetEnvironmentVariable("PATH") ?? "", Cancelled);
+        if (seen.Skipped is null)
+        {
+            Log.LogMessage(MessageImportance.High, "HardenedContainer: the app ran in its root file system for {0:0.0} s{1}", clock.Elapsed.TotalSeconds, Seen(seen));
+        }
+
+        // A machine on which nothing could be tried may be mended by the next time.
+        var findings = SmokeJudge.Judge(plan, seen);
+        if (seen.Skipped is null)
+        {
+            SmokeStamp.Write(StampFile, plan, findings);
+        }
+
+        return findings;
+    }
+
+    private static string Seen(SmokeObservation seen) => seen switch
+    {
+        { Ended: { } end } => $", and ended with status {end.Status}",
+        { Listeners: [] } => "",
+        _ => $", listening on port {string.Join(", ", seen.Listeners.Select(l => l.Port).Distinct().Order())}{(seen.Answer is { } status ? $", answering with status {status}" : "")}{(seen.HasTls ? ", with TLS" : "")}",
+    };
+}

@@ -1,0 +1,193 @@
+using System.Security.Cryptography;
+using HardenedContainer.IO;
+using HardenedContainer.Planning;
+using HardenedContainer.Smoke;
+using HardenedContainer.Testing;
+
+namespace HardenedContainer.Core.Tests.Smoke;
+
+/// <summary>Runs of a small static program in a real sandbox, and what becomes of it.</summary>
+[Platform("Linux")]
+public class SmokeRunTests
+{
+    // Says what it sees of its world, and does what its argument says.
+    private const string Program = """
+        #include <arpa/inet.h>
+        #include <errno.h>
+        #include <fcntl.h>
+        #include <signal.h>
+        #include <stdio.h>
+        #include <stdlib.h>
+        #include <string.h>
+        #include <sys/socket.h>
+        #include <unistd.h>
+        extern char **environ;
+        static void end(int signal) { _exit(0); }
+        static void serve(const char *address, int port) {
+            int s = socket(AF_INET, SOCK_STREAM, 0), one = 1;
+            struct sockaddr_in a = { .sin_family = AF_INET, .sin_port = htons(port) };
+            inet_pton(AF_INET, address, &a.sin_addr);
+            setsockopt(s, SOL_SOCKET, SO_REUSEADDR, &one, sizeof one);
+            if (bind(s, (struct sockaddr *)&a, sizeof a) || listen(s, 8)) { perror("listen"); exit(9); }
+            for (;;) {
+                int c = accept(s, 0, 0); char b[512];
+                if (c < 0) continue;
+                if (read(c, b, sizeof b) > 0) { const char *answer = "HTTP/1.1 204 No Content\r\n\r\n"; if (write(c, answer, strlen(answer)) < 0) perror("write"); }
+                close(c);
+            }
+        }
+        int main(int argc, char **argv) {
+            const char *what = argc > 1 ? argv[1] : "";
+            if (strcmp(what, "deaf")) signal(SIGTERM, end);
+            printf("pid=%d uid=%d gid=%d dir=%s\n", getpid(), getuid(), getgid(), getcwd(0, 0));
+            for (char **e = environ; *e; e++) printf("env %s\n", *e);
+            fflush(stdout);
+            if (!strcmp(what, "crash")) *(volatile int *)0 = 1;
+            if (!strcmp(what, "fail")) { fprintf(stderr, "no database\n"); return 3; }
+            if (!strcmp(what, "write")) { if (open("/app/x", O_CREAT | O_WRONLY, 0600) < 0) { perror("open"); return 1; } }
+            if (!strcmp(what, "places")) {
+                int tmp = open("/tmp/x", O_CREAT | O_WRONLY, 0600), root = open("/x", O_CREAT | O_WRONLY, 0600), dev = open("/dev/x", O_CREAT | O_WRONLY, 0600);
+                printf("tmp=%d root=%d dev=%d null=%d\n", tmp >= 0, root >= 0, dev >= 0, open("/dev/null", O_WRONLY) >= 0);
+                FILE *f = fopen("/proc/self/status", "r"); char l[256];
+                while (f && fgets(l, sizeof l, f)) if (!strncmp(l, "CapEff", 6) || !strncmp(l, "NoNewPrivs", 10)) printf("%s", l);
+                return 0;
+            }
+            if (!strcmp(what, "wait")) for (;;) pause();
+            serve(!strcmp(what, "local") ? "127.0.0.1" : "0.0.0.0", !strcmp(what, "other") ? 5000 : 8080);
+        }
+        """;
+
+    private static TemporaryDirectory _folder = null!;
+    private static byte[] _program = null!;
+
+    [OneTimeSetUp]
+    public static void Compile()
+    {
+        _folder = new("smoke");
+        File.WriteAllText(_folder.File("app.c"), Program);
+        CommandLine.Run("clang", ["-static", "-O1", "-w", "-o", _folder.File("app"), _folder.File("app.c")]).Succeeded();
+        _program = File.ReadAllBytes(_folder.File("app"));
+    }
+
+    [OneTimeTearDown]
+    public static void Delete() => _folder.Dispose();
+
+    [TestCase("serve", "")]
+    [TestCase("crash", "HDC9501")]
+    [TestCase("fail", "HDC9502")]
+    [TestCase("local", "HDC9503")]
+    [TestCase("write", "HDC9505")]
+    [TestCase("deaf", "HDC9506")]
+    [TestCase("other", "HDC9507")]
+    public void A_server_is_tried(string what, string expected)
+    {
+        var plan = Plan(what);
+
+        Assert.That(string.Join(' ', SmokeJudge.Judge(plan, Run(plan)).Select(f => f.Descriptor.Code)), Is.EqualTo(expected));
+    }
+
+    [Test]
+    public void A_server_is_asked() => Assert.That(Run(Plan("serve")) is { Answer: 204, Listeners: [{ Port: 8080, IsLoopback: false }], IgnoresStop: false }, Is.True);
+
+    [Test]
+    public void A_worker_is_watched_and_stopped() =>
+        Assert.That(Run(Worker("wait")) is { Ended: null, IgnoresStop: false, Listeners: [] }, Is.True);
+
+    [Test]
+    public void The_app_has_a_container_s_world()
+    {
+        var seen = Run(Worker("places"));
+
+        Assert.That(seen.Ended!.Status, Is.Zero, seen.Ended.Output);
+        var lines = seen.Ended.Output.Split('\n');
+        Assert.That(lines[0], Is.EqualTo("pid=1 uid=1654 gid=1654 dir=/app"));
+        Assert.That(lines, Does.Contain("tmp=1 root=0 dev=0 null=1").And.Contain("CapEff:\t0000000000000000").And.Contain("NoNewPrivs:\t1"));
+        Assert.That(lines.Where(l => l.StartsWith("env ", StringComparison.Ordinal)).Select(l => l[4..].Split('=')[0]).Except(["PWD"]), Is.EquivalentTo(Worker("").Configuration.Environment.Keys));
+    }
+
+    [Test]
+    public void An_executable_that_the_kernel_will_not_start_is_an_error()
+    {
+        var plan = Plan("serve", new Elf.ElfBuilder { Interpreter = "/lib/ld-none.so.1" }.Build());
+
+        Assert.That(SmokeJudge.Judge(plan, Run(plan)).Single().Descriptor.Code, Is.EqualTo("HDC9501"));
+    }
+
+    [Test]
+    public void Where_nothing_can_be_tried_it_says_why()
+    {
+        var plan = Plan("serve");
+
+        Assert.That(SmokeRun.Run(plan, _folder.Path, "/nowhere", CancellationToken.None).Skipped, Is.EqualTo("bubblewrap is not installed"));
+        Assert.That(Run(plan with { Architecture = "s390x" }).Skipped, Is.EqualTo("this machine does not run s390x"));
+
+        // As in a container that forbids namespaces.
+        var refusing = _folder.File("refusing");
+        Directory.CreateDirectory(refusing);
+        File.WriteAllText(Path.Combine(refusing, "bwrap"), "#!/bin/sh\necho 'bwrap: No permissions to create new namespace' >&2\nexit 1\n");
+        File.SetUnixFileMode(Path.Combine(refusing, "bwrap"), UnixFileMode.UserExecute | UnixFileMode.UserRead);
+        Assert.That(SmokeRun.Run(plan, Stage(plan), refusing, CancellationToken.None).Skipped, Does.Contain("No permissions to create new namespace"));
+    }
+
+    [Test]
+    public void A_cancelled_run_ends_at_once_and_leaves_no_process()
+    {
+        using var cancellation = new CancellationTokenSource(TimeSpan.FromMilliseconds(300));
+        var plan = Plan("wait");
+
+        Assert.That(() => SmokeRun.Run(plan, Stage(plan), Search, cancellation.Token), Throws.InstanceOf<OperationCanceledException>());
+        Assert.That(Wait.Until(() => !Directory.EnumerateDirectories("/proc").Any(p => Path.GetFileName(p).All(char.IsAsciiDigit) && CommandOf(p).Contains(_folder.Path, StringComparison.Ordinal)), TimeSpan.FromSeconds(10)), Is.True);
+    }
+
+    [Test]
+    public void What_was_found_is_kept_for_the_same_plan()
+    {
+        var (plan, file) = (Plan("serve"), _folder.File("stamps", "smoke.json"));
+        SmokeStamp.Write(file, plan, SmokeJudge.Judge(plan, new() { Ended = new(3, "no database") }));
+
+        Assert.That(SmokeStamp.Read(file, plan)!.Single().What, Does.Contain("no database"));
+        Assert.That(SmokeStamp.Read(file, Plan("local")), Is.Null);
+        File.WriteAllText(file, "[");
+        Assert.That(SmokeStamp.Read(file, plan), Is.Null);
+    }
+
+    private static string Search => Environment.GetEnvironmentVariable("PATH")!;
+
+    private static string CommandOf(string process)
+    {
+        try
+        {
+            return File.ReadAllText(Path.Combine(process, "cmdline"));
+        }
+        catch (IOException)
+        {
+            return "";
+        }
+    }
+
+    private static SmokeObservation Run(ImagePlan plan) => SmokeRun.Run(plan, Stage(plan), Search, CancellationToken.None);
+
+    private static string Stage(ImagePlan plan)
+    {
+        var root = _folder.File(Guid.NewGuid().ToString("N"));
+        RootFileSystem.Stage(plan, root, CancellationToken.None);
+        return root;
+    }
+
+    private static ImagePlan Worker(string what)
+    {
+        var plan = Plan(what);
+        return plan with { Configuration = plan.Configuration with { Ports = [] } };
+    }
+
+    private static ImagePlan Plan(string what, byte[]? program = null)
+    {
+        var bytes = program ?? _program;
+        var plan = TinyPlan.StaticWeb();
+        return plan with
+        {
+            Entries = [.. plan.Entries.Select(e => e.Path == "/app/web" ? e with { Length = bytes.Length, Sha256 = Convert.ToHexStringLower(SHA256.HashData(bytes)), Content = new FileContent.Inline([.. bytes]) } : e)],
+            Configuration = plan.Configuration with { Entrypoint = ["/app/web", what] },
+        };
+    }
+}

@@ -1,0 +1,111 @@
+using HardenedContainer.Testing;
+
+namespace HardenedContainer.Package.Tests;
+
+/// <summary>
+/// The smoke run of a publish on a real app. One app for all cases: a variable of its image says what it does wrong, so that
+/// only the first publish builds anything.
+/// </summary>
+public sealed class SmokeTests
+{
+    private const string Program = """
+        using System.Runtime.InteropServices;
+        using System.Security.Cryptography;
+
+        var wrong = Environment.GetEnvironmentVariable("WRONG") ?? "";
+        var builder = WebApplication.CreateSlimBuilder(args);
+        builder.WebHost.UseKestrelHttpsConfiguration();
+        if (wrong == "local")
+        {
+            builder.WebHost.UseUrls("http://127.0.0.1:8080");
+        }
+
+        if (wrong == "database")
+        {
+            throw new InvalidOperationException("no database at db.example");
+        }
+
+        var app = builder.Build();
+        app.MapGet("/", () => wrong == "write" ? Write() : "hello");
+        if (wrong == "write")
+        {
+            Write();
+        }
+
+        if (wrong == "deaf")
+        {
+            using var registration = PosixSignalRegistration.Create(PosixSignal.SIGTERM, context => context.Cancel = true);
+            app.Start();
+            Thread.Sleep(Timeout.Infinite);
+        }
+
+        app.Run();
+
+        static string Write()
+        {
+            File.WriteAllText("/app/visits.txt", Convert.ToHexString(RandomNumberGenerator.GetBytes(4)));
+            return "written";
+        }
+        """;
+
+    private static TestProject _app = null!;
+
+    [OneTimeSetUp]
+    public static void Create()
+    {
+        _app = TestProject.FromFiles("Smoke", new Dictionary<string, string>
+        {
+            ["Smoke.csproj"] = """
+                <Project Sdk="Microsoft.NET.Sdk.Web">
+                  <PropertyGroup>
+                    <TargetFramework>net10.0</TargetFramework>
+                    <ImplicitUsings>enable</ImplicitUsings>
+                    <InvariantGlobalization>true</InvariantGlobalization>
+                    <HardenContainerMode>self-contained</HardenContainerMode>
+                    <HardenContainerSmoke Condition="'$(HardenContainerSmoke)' == ''">auto</HardenContainerSmoke>
+                  </PropertyGroup>
+                  <ItemGroup>
+                    <ContainerEnvironmentVariable Include="WRONG" Value="$(Wrong)" />
+                  </ItemGroup>
+                </Project>
+                """,
+            ["Program.cs"] = Program,
+        });
+        _app.AddPackage();
+    }
+
+    [OneTimeTearDown]
+    public static void Remove() => _app.Dispose();
+
+    [Test]
+    public void A_good_app_runs_answers_and_speaks_TLS_and_is_not_run_again()
+    {
+        var first = _app.Publish().Succeeded();
+        Assert.That(first.Output, Does.Contain("the app ran in its root file system").And.Contain("listening on port 8080, answering with status 200, with TLS"));
+        Assert.That(first.Codes.Where(c => c.StartsWith("HDC95", StringComparison.Ordinal)), Is.Empty);
+
+        Assert.That(_app.Publish().Succeeded().Output, Does.Not.Contain("the app ran in"));
+    }
+
+    [TestCase("local", "HDC9503")]
+    [TestCase("write", "HDC9505")]
+    [TestCase("deaf", "HDC9506")]
+    public void What_is_wrong_with_an_app_stops_the_publish(string wrong, string code)
+    {
+        var publish = _app.Publish($"-p:Wrong={wrong}").Failed();
+
+        Assert.That(publish.Codes, Does.Contain(code));
+        Assert.That(publish.ImageArchive, Does.Not.Exist);
+        Assert.That(publish.HasStackTrace, Is.False);
+    }
+
+    [Test]
+    public void A_database_that_is_not_there_is_a_warning_each_time()
+    {
+        Assert.That(_app.Publish("-p:Wrong=database").Succeeded().Output, Does.Contain("warning HDC9502").And.Contain("no database at db.example"));
+        Assert.That(_app.Publish("-p:Wrong=database").Succeeded().Output, Does.Contain("warning HDC9502").And.Not.Contain("the app ran in"));
+    }
+
+    [Test]
+    public void Nobody_has_to_run_it() => Assert.That(_app.Publish("-p:Wrong=local", "-p:HardenContainerSmoke=none").Succeeded().ImageArchive, Does.Exist);
+}
