@@ -151,7 +151,8 @@ public sealed class GenerateHardenedContainer : HardeningTask
     {
         try
         {
-            return File.Exists(planFile) ? PlanJson.Read(File.ReadAllText(planFile)).Seccomp : null;
+            // An empty file is not read: it could be a pipe, which never ends.
+            return new FileInfo(planFile) is { Exists: true, Length: > 0 } ? PlanJson.Read(File.ReadAllText(planFile)).Seccomp : null;
         }
         catch (Exception e) when (e is FormatException or IOException or UnauthorizedAccessException)
         {

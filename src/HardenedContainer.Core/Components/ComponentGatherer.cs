@@ -29,15 +29,20 @@ public static class ComponentGatherer
 
     private static AssetsFile? ReadAssets(ComponentRequest request, ImmutableArray<Finding>.Builder findings)
     {
+        if (request.AssetsFile.Length == 0)
+        {
+            return null;
+        }
+
         try
         {
             return new FileInfo(request.AssetsFile) is { Length: <= MaxAssetsFile }
                 ? AssetsFile.Read(File.ReadAllBytes(request.AssetsFile), request.RuntimeIdentifier)
                 : throw new JsonException("It is too large.");
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException or ArgumentException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException)
         {
-            findings.Add(DiagnosticCatalog.HDC9601.At($"The packages of the restore are not known: {e.Message}", request.AssetsFile.Length > 0 ? request.AssetsFile : null));
+            findings.Add(DiagnosticCatalog.HDC9601.At($"The packages of the restore are not known: {e.Message}", request.AssetsFile));
             return null;
         }
     }
