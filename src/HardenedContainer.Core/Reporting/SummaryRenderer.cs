@@ -41,6 +41,7 @@ public sealed record SummaryImage(string File, long Length, string? Digest);
 public static class SummaryRenderer
 {
     private const int Columns = 100;
+    private const int Indent = 12;
 
     /// <summary>Renders the summary.</summary>
     /// <param name="input">What to tell.</param>
@@ -90,7 +91,7 @@ public static class SummaryRenderer
         yield return ("output", $"{Directory(input.OutputDirectory)}{(input.IsUnchanged ? " (unchanged)" : "")}");
         if (!input.Files.IsEmpty)
         {
-            yield return ("files", string.Join(", ", input.Files));
+            yield return ("files", Listed(input.Files));
         }
     }
 
@@ -126,6 +127,20 @@ public static class SummaryRenderer
         return $"{files.Length} {(files.Length == 1 ? "file" : "files")}, {Size(files.Sum(f => f.Length))}"
             + (included.Length == 0 ? "" : $"; with {string.Join(", ", included)}")
             + (excluded.Length == 0 ? "" : $"; without {string.Join(", ", excluded)}");
+    }
+
+    // As many names as the line holds, and how many there are besides: none is cut in two.
+    private static string Listed(ImmutableArray<string> names)
+    {
+        var shown = names.Length;
+        while (shown > 1 && Text().Length > Columns - Indent)
+        {
+            shown--;
+        }
+
+        return Text();
+
+        string Text() => string.Join(", ", names[..shown]) + (shown < names.Length ? $" and {names.Length - shown} more" : "");
     }
 
     private static string NextCommand(SummaryInput input)

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using HardenedContainer.Elf;
 using HardenedContainer.Options;
 using HardenedContainer.Planning;
+using HardenedContainer.Rendering;
 using HardenedContainer.Reporting;
 using HardenedContainer.Testing;
 
@@ -28,7 +29,7 @@ public class SummaryRendererTests
         OutputDirectory = "bin/Release/net10.0/hardened/",
         Executable = StaticPie,
         Image = new("image.oci.tar", 6_412_345, "sha256:2c26b46b68ffc68ff99b453c1d30413413422d706483bfa0f98a5e886266e7ae"),
-        Files = ["Dockerfile", ".dockerignore", "plan.json", "report.json"],
+        Files = ["image.oci.tar", .. OutputFiles.Names],
         Findings = new(0, 2, 1, 1),
     };
 
