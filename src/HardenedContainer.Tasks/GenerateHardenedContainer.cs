@@ -16,6 +16,7 @@ using HardenedContainer.Rendering;
 using HardenedContainer.Reporting;
 using HardenedContainer.Rules;
 using HardenedContainer.Rules.Dockerfiles;
+using HardenedContainer.Rules.Manifests;
 using HardenedContainer.Syscalls;
 using Microsoft.Build.Framework;
 
@@ -100,8 +101,9 @@ public sealed class GenerateHardenedContainer : HardeningTask
             refused = [.. refused.Select(f => f with { Severity = DiagnosticSeverity.Error })];
         }
 
+        var manifestApp = ManifestApp.Of(plan, app.Features.TempFiles, baseFacts.IsKnown ? baseFacts.HasShell : null);
         var dockerfile = RenderDockerfile(options, plan, IsArchiveRefused, out var unwritable);
-        var judged = Report(binding.Severity, [.. unreadable, .. unknownComponents, .. fetched.Findings, .. refused, .. gathered.Findings, .. unwritable, .. PublishRules.Evaluate(new PublishSubject(options, app, plan, baseFacts)), .. Lint(output, plan, dockerfile), .. LintOwn(options, app, plan, baseFacts)], isComplete: true);
+        var judged = Report(binding.Severity, [.. unreadable, .. unknownComponents, .. fetched.Findings, .. refused, .. gathered.Findings, .. unwritable, .. PublishRules.Evaluate(new PublishSubject(options, app, plan, baseFacts)), .. Lint(output, plan, dockerfile), .. GeneratedManifests.Evaluate(plan, manifestApp, output.File), .. LintOwn(options, manifestApp)], isComplete: true);
         var counts = Reporting.FindingCounts.Of(judged);
         FindingCounts = $"{counts.Errors};{counts.Warnings};{counts.Informations};{counts.Suppressed}";
 
@@ -281,16 +283,16 @@ public sealed class GenerateHardenedContainer : HardeningTask
         }
     }
 
-    // What we write has to hold before our own rules for Dockerfiles. What is information only says nothing about a generated
-    // file that the report does not say already.
+    // What we write has to hold before our own rules. What is information only says nothing about a generated file that the
+    // report does not say already.
     private static IEnumerable<Finding> Lint(OutputLayout output, ImagePlan plan, string? dockerfile) =>
         dockerfile is null ? [] : DockerfileRules.Evaluate(DockerfileSubject.Create(output.Dockerfile, dockerfile, IgnoreFile.Parse(DockerIgnoreRenderer.Render(plan))))
             .Where(f => f.Descriptor.DefaultSeverity > DiagnosticSeverity.Info);
 
     // A file that this publish does not use stops it in strict mode only. One that cannot be read was not checked.
-    private static IEnumerable<Finding> LintOwn(HardeningOptions options, AppFacts app, ImagePlan plan, BaseFacts baseFacts)
+    private static IEnumerable<Finding> LintOwn(HardeningOptions options, ManifestApp app)
     {
-        var manifests = new ManifestCheck(ManifestApp.Of(plan, app.Features.TempFiles, baseFacts.IsKnown ? baseFacts.HasShell : null));
+        var manifests = new ManifestCheck(app);
         return (options.OwnDockerfile is { } file ? new DockerfileCheck { AllowedRegistries = options.AllowedRegistries }.Run(file) : [])
             .Concat(options.OwnManifests.SelectMany(manifest => manifests.Run(manifest)))
             .Select(f => (f.Severity ?? f.Descriptor.DefaultSeverity) == DiagnosticSeverity.Error && f.Descriptor != DiagnosticCatalog.HDC0007

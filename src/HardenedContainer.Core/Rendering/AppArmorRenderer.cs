@@ -75,6 +75,11 @@ public static class AppArmorRenderer
               owner /proc/*/coredump_filter rw,
 
             """.ReplaceLineEndings("\n"));
+        if (plan.Entries.Any(e => e.Origin == EntryOrigins.Decoy))
+        {
+            text.Append($"\n  # Decoys write into the log of process 1, which is opened through /proc.\n  ptrace (read, readby) peer={name},\n");
+        }
+
         if (plan.Mode is PublishMode.Trimmed or PublishMode.SelfContained)
         {
             text.Append("\n  # The just-in-time compiler maps its code twice: to write it, and to run it.\n  /memfd:doublemapper rwm,\n");

@@ -9,4 +9,7 @@ public sealed record Artifact(string Name, Func<ImagePlan, string?> Render)
 {
     /// <summary>The file is a script that is started by its name.</summary>
     public bool IsExecutable { get; init; }
+
+    /// <summary>The file is a manifest of Kubernetes, Compose or ECS.</summary>
+    public bool IsManifest { get; init; }
 }

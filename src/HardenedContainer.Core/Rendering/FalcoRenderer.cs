@@ -37,9 +37,39 @@ public static class FalcoRenderer
                 "A file was opened for writing outside the temp directory (file=%fd.name program=%proc.exepath user=%user.uid container=%container.id image=%container.image.repository)",
                 "ERROR",
                 ["container", "filesystem", "mitre_persistence", "T1543"]),
+            .. Traps(plan, name, image),
         ];
         return GeneratedFiles.Seal("\n" + YamlText.Write(new JsonArray([.. rules])));
     }
+
+    // A decoy is a program of the manifest, so the first rule says nothing of it. A canary is read by nobody who belongs here.
+    private static IEnumerable<JsonNode> Traps(ImagePlan plan, string name, string image)
+    {
+        if (PathsOf(plan, EntryOrigins.Decoy) is { Length: > 0 } decoys)
+        {
+            yield return Rule(
+                $"Decoy executed in {name}",
+                "The image has no shell and no tools, only decoys in their places. The app starts none of them.",
+                $"evt.type in (execve, execveat) and evt.rawres = 0 and {image} and proc.exepath in ({decoys})",
+                "A decoy was executed (program=%proc.exepath command=%proc.cmdline parent=%proc.pname user=%user.uid container=%container.id image=%container.image.repository)",
+                "CRITICAL",
+                ["container", "process", "mitre_execution", "T1059"]);
+        }
+
+        if (PathsOf(plan, EntryOrigins.Canary) is { Length: > 0 } canaries)
+        {
+            yield return Rule(
+                $"Canary file opened in {name}",
+                "Nobody has a reason to open it: it looks like a secret and is none.",
+                $"evt.type in (open, openat, openat2) and fd.typechar = 'f' and fd.num >= 0 and {image} and fd.name in ({canaries})",
+                "A canary file was opened (file=%fd.name program=%proc.exepath parent=%proc.pname user=%user.uid container=%container.id image=%container.image.repository)",
+                "CRITICAL",
+                ["container", "filesystem", "mitre_credential_access", "T1552"]);
+        }
+    }
+
+    private static string PathsOf(ImagePlan plan, string origin) =>
+        string.Join(", ", plan.Entries.Where(e => e.Kind == ImageEntryKind.File && e.Origin == origin).Select(e => Quote(e.Path)));
 
     // Engines say a registry or none, whichever the image was pulled by.
     private static string Image(ImagePlan plan) =>

@@ -1,5 +1,9 @@
+using HardenedContainer.Core.Tests.Rendering;
 using HardenedContainer.Diagnostics;
+using HardenedContainer.Facts;
 using HardenedContainer.Manifests;
+using HardenedContainer.Planning;
+using HardenedContainer.Rendering;
 using HardenedContainer.Rules.Manifests;
 using HardenedContainer.Testing;
 
@@ -28,6 +32,26 @@ public sealed class ManifestRulesTests
         var subject = ManifestSubject.Create("manifest.yaml", text);
         Assert.That(subject.IsManifest);
         Assert.That(ManifestRules.Evaluate(subject).Where(f => (f.Severity ?? f.Descriptor.DefaultSeverity) != DiagnosticSeverity.Info).Select(f => $"{f.Line}: {f.Descriptor.Code} {f.What}"), Is.Empty);
+    }
+
+    [TestCaseSource(typeof(ArtifactExamples), nameof(ArtifactExamples.All))]
+    public void Generated_manifests_have_neither_errors_nor_warnings(ImagePlan plan, string name)
+    {
+        var app = ManifestApp.Of(plan, Evidence.Present, hasShell: false);
+        var subjects = OutputFiles.Artifacts.Where(a => a.IsManifest).Select(a => ManifestSubject.Create(a.Name, a.Render(plan)!, app)).ToArray();
+
+        Assert.That(subjects.Select(s => s.IsManifest), Is.EqualTo(new[] { true, true, true, true }));
+        Assert.That(subjects.SelectMany(s => s.Containers).Select(app.Runs), Is.EqualTo(new[] { true, true, true }));
+        Assert.That(GeneratedManifests.Evaluate(plan, app, n => n).Select(f => $"{f.File}({f.Line}): {f.Descriptor.Code} {f.What}"), Is.Empty);
+    }
+
+    [Test]
+    public void What_is_wrong_with_a_generated_manifest_is_said_with_its_path()
+    {
+        var plan = ArtifactExamples.Everything;
+        var other = ManifestApp.Of(plan) with { TempPath = "/elsewhere", TempFiles = Evidence.Present };
+
+        Assert.That(GeneratedManifests.Evaluate(plan, other, n => "out/" + n).Select(f => (f.Descriptor.Code, f.File)), Does.Contain(("HDC7010", "out/kubernetes.yaml")));
     }
 
     [Test]

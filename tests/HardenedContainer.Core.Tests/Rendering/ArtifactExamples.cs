@@ -7,6 +7,8 @@ namespace HardenedContainer.Core.Tests.Rendering;
 /// <summary>Plans that use what the run artifacts know.</summary>
 internal static class ArtifactExamples
 {
+    private const int Program = 0b101_101_101;
+
     /// <summary>A web app with nothing set.</summary>
     public static ImagePlan Web { get; } = TinyPlan.StaticWeb();
 
@@ -16,7 +18,18 @@ internal static class ArtifactExamples
         : null!;
 
     /// <summary>Everything set.</summary>
-    public static ImagePlan Everything { get; } = Web with
+    public static ImagePlan Everything { get; } = TinyPlan.StaticWeb(
+        TinyPlan.Directory("/home/app/.aws"),
+        TinyPlan.File("/home/app/.aws/credentials", "not real", origin: EntryOrigins.Canary),
+        TinyPlan.Link("/bin", "usr/bin"),
+        TinyPlan.Directory("/usr"),
+        TinyPlan.Directory("/usr/bin"),
+        TinyPlan.File("/usr/bin/ls", "decoy", Program, EntryOrigins.Decoy),
+        TinyPlan.File("/usr/bin/sh", "decoy", Program, EntryOrigins.Decoy),
+        TinyPlan.Directory("/usr/libexec"),
+        TinyPlan.Directory("/usr/libexec/harden"),
+        TinyPlan.File("/usr/libexec/harden/launcher", "launcher", Program, "HardenedContainer"),
+        TinyPlan.File("/usr/libexec/harden/probe", "probe", Program, EntryOrigins.Probe)) with
     {
         Repository = "team/shop-web",
         Configuration = Web.Configuration with { Health = TinyPlan.HealthCheck, TempPath = "/app/tmp" },
