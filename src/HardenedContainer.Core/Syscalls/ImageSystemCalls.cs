@@ -3,6 +3,7 @@ using System.Collections.Immutable;
 using System.Security.Cryptography;
 using System.Text;
 using HardenedContainer.Elf;
+using HardenedContainer.Native;
 using HardenedContainer.Planning;
 
 namespace HardenedContainer.Syscalls;
@@ -37,13 +38,18 @@ public static class ImageSystemCalls
         var files = new ConcurrentBag<FileSystemCalls>();
         Parallel.ForEach(plan.Entries.Where(e => e is { Kind: ImageEntryKind.File, Content: not null }), new ParallelOptions { CancellationToken = cancellation }, entry =>
         {
-            if (Read(entry.Content!) is { } facts)
+            if ((Own(entry, plan.Architecture) ?? Read(entry.Content!)) is { } facts)
             {
                 files.Add(new(entry.Path, facts));
             }
         });
         return [.. files.OrderBy(f => f.Path, StringComparer.Ordinal)];
     }
+
+    private static SystemCallFacts? Own(ImageEntry entry, string architecture) =>
+        NativeSystemCalls.Of(entry) is { } calls && SystemCallTable.For(architecture) is { } table
+            ? new([.. calls.Select(table.Number).OfType<int>().Order()], [], calls.Length)
+            : null;
 
     private static SystemCallFacts? Read(FileContent content)
     {

@@ -11,8 +11,10 @@ public sealed class SeccompTests
 {
     private const int Requests = 1_000;
 
-    // The kernel's log is one for the machine: records of other containers are told apart by the name of the process.
-    private static string[] KernelLog => CommandLine.Run("dmesg", []).Succeeded().StandardOutput.Split('\n');
+    // The kernel's log is one for the machine, and a ring.
+    private static string[] KernelLog => CommandLine.Run("dmesg", []).Succeeded().StandardOutput.TrimEnd().Split('\n');
+
+    private static string LastRecord => KernelLog[^1];
 
     [Test]
     public void A_static_web_API_may_make_at_most_140_calls()
@@ -20,7 +22,8 @@ public sealed class SeccompTests
         var seccomp = Samples.PlanOf(Samples.WebApi).Seccomp!;
 
         Assert.That(seccomp.IsDerived, Is.True, seccomp.Reason);
-        Assert.That(seccomp.Allowed, Has.Length.LessThanOrEqualTo(140));
+        // clone3 is in the list to be answered with ENOSYS.
+        Assert.That(SeccompRules.Of(seccomp).Where(r => r.Error is null).SelectMany(r => r.Names).Distinct().Count(), Is.LessThanOrEqualTo(140));
     }
 
     [Test]
@@ -38,10 +41,10 @@ public sealed class SeccompTests
     [Test]
     public void A_load_makes_no_call_that_the_profile_does_not_know()
     {
-        var before = KernelLog.Length;
+        var before = LastRecord;
         RunLoad(Profile(record: true));
 
-        Assert.That(Unknown(before, "WebApi"), Is.Empty);
+        Assert.That(UnknownSince(before, "/app/WebApi"), Is.Empty);
     }
 
     [Test, Category("Long")]
@@ -64,10 +67,10 @@ public sealed class SeccompTests
     [Test]
     public void A_call_that_the_app_does_not_contain_is_in_the_kernel_s_log()
     {
-        var before = KernelLog.Length;
+        var before = LastRecord;
         DockerDaemon.Shared.Run(Intruder(), [.. DockerDaemon.HardenedArguments, "--security-opt", $"seccomp={Profile(record: true)}"]).Succeeded();
 
-        Assert.That(Unknown(before, "intruder"), Is.EquivalentTo(new[] { "mount", "unshare" }));
+        Assert.That(UnknownSince(before, "/intruder"), Is.EquivalentTo(new[] { "mount", "unshare" }));
     }
 
     private static void RunLoad(string profile, int requests = Requests)
@@ -109,8 +112,12 @@ public sealed class SeccompTests
         return logging;
     }
 
-    private static IEnumerable<string> Unknown(int before, string process) =>
-        SystemCallLog.Names(KernelLog.Skip(before).Where(l => l.Contains($"comm=\"{process}\"", StringComparison.Ordinal)), SystemCallTable.X64);
+    // By the program and not by the thread, which has a name of its own.
+    private static IReadOnlyCollection<string> UnknownSince(string record, string program)
+    {
+        var log = KernelLog;
+        return SystemCallLog.Names(log.Skip(Array.LastIndexOf(log, record) + 1).Where(l => l.Contains($"exe=\"{program}\"", StringComparison.Ordinal)), SystemCallTable.X64);
+    }
 
     // A small static program that makes two calls which no .NET app contains, and one that every app does.
     private static string Intruder()

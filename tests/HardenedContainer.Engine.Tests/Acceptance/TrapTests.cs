@@ -10,11 +10,12 @@ public sealed class TrapTests
     public void The_image_is_exactly_what_was_planned() =>
         PlannedImage.AssertIs(Samples.PlanOf(Samples.WithTraps), SharedPublish.ImageOf(Samples.WithTraps));
 
-    [TestCase("ls", "/usr/bin/ls")]
-    [TestCase("/bin/sh", "/usr/bin/sh")]
-    public void Whoever_executes_a_decoy_sees_nothing_and_the_log_has_one_line(string command, string path)
+    [TestCase("ls", "/usr/bin/ls", false)]
+    [TestCase("/bin/sh", "/usr/bin/sh", false)]
+    [TestCase("ls", "/usr/bin/ls", true)]
+    public void Whoever_executes_a_decoy_sees_nothing_and_the_log_has_one_line(string command, string path, bool derivedProfile)
     {
-        using var container = Start();
+        using var container = Start(derivedProfile);
         var run = DockerDaemon.Shared.Docker("exec", container.Id, command, "-c", "id");
         Assert.That((run.ExitCode, run.Output), Is.EqualTo((127, "")));
 
@@ -25,13 +26,25 @@ public sealed class TrapTests
     }
 
     [Test]
-    public void A_decoy_that_terminates_stops_the_container()
+    public void A_decoy_that_terminates_stops_the_container([Values] bool derivedProfile)
     {
-        using var container = Start();
+        using var container = Start(derivedProfile);
         DockerDaemon.Shared.Docker("exec", container.Id, "curl", "http://example.com/");
         var exit = container.WaitForExit(TimeSpan.FromSeconds(2));
         Assert.That(exit.ExitCode, Is.Zero, "the host shut down in order");
         Assert.That(container.Logs, Does.Contain("\"path\":\"/usr/bin/curl\""));
+    }
+
+    [Test]
+    public void The_guard_writes_the_line_where_the_log_is_closed_to_others()
+    {
+        using var container = DockerDaemon.Shared.Start(SharedPublish.ImageOf(GuardedApp.Hardened("trimmed")), [.. DockerDaemon.HardenedArguments]);
+        GuardTests.AssertReady(container);
+        var run = DockerDaemon.Shared.Docker("exec", container.Id, "ls");
+        Assert.That((run.ExitCode, run.Output), Is.EqualTo((127, "")));
+
+        var alert = Wait.For(() => GuardTests.Event(container.Logs, "decoy"), TimeSpan.FromSeconds(10));
+        Assert.That((alert?["path"]?.GetValue<string>(), alert?["uid"]?.GetValue<int>()), Is.EqualTo(("/usr/bin/ls", 1654)), container.Logs);
     }
 
     [Test]
@@ -43,9 +56,11 @@ public sealed class TrapTests
     }
 
     // The app answers, so its host handles signals.
-    private static Container Start()
+    private static Container Start(bool derivedProfile = false)
     {
-        var container = Samples.Start(SharedPublish.ImageOf(Samples.WithTraps));
+        var container = Samples.Start(
+            SharedPublish.ImageOf(Samples.WithTraps),
+            derivedProfile ? ["--security-opt", $"seccomp={Path.Combine(Samples.WithTraps.Directory, "seccomp.json")}"] : []);
         container.Get(8080, "/").Dispose();
         return container;
     }
