@@ -17,6 +17,7 @@ using HardenedContainer.Reporting;
 using HardenedContainer.Rules;
 using HardenedContainer.Rules.Dockerfiles;
 using HardenedContainer.Rules.Manifests;
+using HardenedContainer.Scoring;
 using HardenedContainer.Syscalls;
 using Microsoft.Build.Framework;
 
@@ -108,10 +109,22 @@ public sealed class GenerateHardenedContainer : HardeningTask
         FindingCounts = $"{counts.Errors};{counts.Warnings};{counts.Informations};{counts.Suppressed}";
 
         GeneratedFiles.RemoveLeftovers(output.Directory);
-        GeneratedFiles.WriteText(output.Report, ReportJson.Render(plan, judged, ProjectDirectory));
-        GeneratedFiles.WriteText(output.Sarif, SarifLog.Render(judged, ProductVersion, ProjectDirectory));
-        if (judged.Any(finding => finding.Severity == DiagnosticSeverity.Error))
+        var isRefused = judged.Any(finding => finding.Severity == DiagnosticSeverity.Error);
+        var artifacts = OutputFiles.Artifacts.Select(artifact => (Artifact: artifact, Text: artifact.Render(plan))).ToArray();
+        var score = ScoreCard.Evaluate(new()
         {
+            Publish = new(options, app, plan, baseFacts),
+            Findings = [.. judged],
+            Files = artifacts.Select(a => (a.Artifact.Name, a.Text)).Append((Name: "Dockerfile", Text: dockerfile)).Where(file => file.Text is not null && !isRefused)
+                .ToImmutableSortedDictionary(file => file.Name, file => file.Text!, StringComparer.Ordinal),
+            Repository = RepositorySurvey.Read(ProjectDirectory),
+        });
+        var report = ReportJson.Render(plan, judged, ProjectDirectory, score);
+        GeneratedFiles.WriteText(output.Report, report);
+        GeneratedFiles.WriteText(output.Sarif, SarifLog.Render(judged, ProductVersion, ProjectDirectory));
+        if (isRefused)
+        {
+            WritePages(output, plan, ReportView.Read(report), image: null);
             GeneratedFiles.Remove(output.ImageArchive);
             return;
         }
@@ -125,9 +138,9 @@ public sealed class GenerateHardenedContainer : HardeningTask
         }
 
         var changed = RootFileSystem.Stage(plan, output.RootFileSystem(plan.RuntimeIdentifier), Cancelled);
-        foreach (var artifact in OutputFiles.Artifacts)
+        foreach (var (artifact, text) in artifacts)
         {
-            changed |= GeneratedFiles.Write(output.File(artifact.Name), artifact.Render(plan), artifact.IsExecutable);
+            changed |= GeneratedFiles.Write(output.File(artifact.Name), text, artifact.IsExecutable);
         }
 
         changed |= GeneratedFiles.WriteText(output.Plan, json);
@@ -200,6 +213,7 @@ public sealed class GenerateHardenedContainer : HardeningTask
             Files = [.. PublishDirectoryReader.Read(directory, Cancelled).Select(f => f with { Origin = packages.Contains(f.Path) ? FileOrigin.Package : copied.Contains(f.Path) ? FileOrigin.Project : FileOrigin.Unknown })],
             Features = Evidence(),
             Health = HealthMappingReader.Read(List("OwnAssemblies").Where(File.Exists)),
+            StructuredLogs = List("OwnAssemblies").Where(File.Exists).Select(file => References(file).StructuredLogs).FirstOrDefault(call => call is not null),
             TargetFrameworkMajor = DotNetMajor,
             ReferencedAssemblies = [.. List("ReferencedAssemblies")],
             RuntimeOptions = List("RuntimeOptions").Select(o => o.Split('=', 2)).Where(o => o.Length == 2).DistinctBy(o => o[0]).ToImmutableDictionary(o => o[0], o => o[1], StringComparer.Ordinal),
@@ -214,15 +228,18 @@ public sealed class GenerateHardenedContainer : HardeningTask
         var own = List("OwnAssemblies").Select(file => (File: file, Package: (string?)null));
         var packages = List("PackageAssemblies").Select(pair => pair.Split('|', 2)).Select(pair => (File: pair[1], Package: (string?)pair[0]));
         var references = own.Concat(packages).Where(a => File.Exists(a.File)).Select(a =>
-        {
-            using var stream = File.OpenRead(a.File);
-            return (a.Package, Name: Path.GetFileNameWithoutExtension(a.File), References: AssemblyReferences.Read(stream));
-        }).ToArray();
+            (a.Package, Name: Path.GetFileNameWithoutExtension(a.File), References: References(a.File))).ToArray();
         return app with
         {
             UsesGuard = references.Any(r => r.Package is null && r.References.UsesGuard),
             ProcessStarters = [.. references.Where(r => r.References.StartsProcesses).Select(r => new ProcessStarter(r.Name, r.Package))],
         };
+    }
+
+    private static AssemblyReferences References(string file)
+    {
+        using var stream = File.OpenRead(file);
+        return AssemblyReferences.Read(stream);
     }
 
     private ComponentRequest Components(AppFacts app) => new()

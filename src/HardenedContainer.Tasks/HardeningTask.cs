@@ -1,6 +1,8 @@
 using HardenedContainer.Diagnostics;
 using HardenedContainer.IO;
 using HardenedContainer.Options;
+using HardenedContainer.Planning;
+using HardenedContainer.Reporting;
 using Microsoft.Build.Framework;
 using MSBuildTask = Microsoft.Build.Utilities.Task;
 
@@ -85,8 +87,8 @@ public abstract class HardeningTask : MSBuildTask, ICancelableTask, IDisposable
         foreach (var (finding, severity, _) in judged)
         {
             var code = finding.Descriptor.Code;
-            var help = Path.Combine(Path.GetDirectoryName(typeof(HardeningTask).Assembly.Location)!, "..", "..", "docs", "rules", code + ".md");
-            var link = File.Exists(help) ? new Uri(Path.GetFullPath(help)).AbsoluteUri : null;
+            var help = Path.Combine(RulePages, code + ".md");
+            var link = File.Exists(help) ? new Uri(help).AbsoluteUri : null;
             switch (severity)
             {
                 case DiagnosticSeverity.Error:
@@ -112,6 +114,19 @@ public abstract class HardeningTask : MSBuildTask, ICancelableTask, IDisposable
     /// <returns>The value.</returns>
     private protected string Property(string name) =>
         Properties.FirstOrDefault(p => p.ItemSpec.Equals(name, StringComparison.OrdinalIgnoreCase))?.GetMetadata("Value") ?? "";
+
+    /// <summary>Writes the report for people: with the image's digest where there is an image.</summary>
+    /// <param name="output">Where.</param>
+    /// <param name="plan">The image.</param>
+    /// <param name="report">Score card and findings.</param>
+    /// <param name="image">The archive; null where there is none.</param>
+    private protected static void WritePages(OutputLayout output, ImagePlan plan, ReportView report, SummaryImage? image)
+    {
+        GeneratedFiles.WriteText(output.MarkdownReport, MarkdownReport.Render(plan, report, image));
+        GeneratedFiles.WriteText(output.HtmlReport, HtmlReport.Render(plan, report, image, Directory.Exists(RulePages) ? new Uri(RulePages + "/").AbsoluteUri : null));
+    }
+
+    private static string RulePages { get; } = Path.GetFullPath(Path.Combine(Path.GetDirectoryName(typeof(HardeningTask).Assembly.Location)!, "..", "..", "docs", "rules"));
 
     private BindingResult Bind()
     {

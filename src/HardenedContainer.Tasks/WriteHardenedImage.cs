@@ -56,7 +56,10 @@ public sealed class WriteHardenedImage : HardeningTask
                 ["ImageDigest"] = archive?.ManifestDigest ?? "",
             }),
         ];
-        Log.LogMessage(MessageImportance.High, "{0}", Summary(output, plan, archive));
+        var image = archive is null || Log.HasLoggedErrors ? null : new SummaryImage(Path.GetFileName(output.ImageArchive), archive.LayerLength, archive.ManifestDigest);
+        var report = ReadReport(output.Report);
+        WritePages(output, plan, report, image);
+        Log.LogMessage(MessageImportance.High, "{0}", Summary(output, plan, archive, image, report));
     }
 
     /// <summary>Reads a plan that an earlier task wrote.</summary>
@@ -69,6 +72,18 @@ public sealed class WriteHardenedImage : HardeningTask
         catch (FormatException e)
         {
             throw new FindingException(DiagnosticCatalog.HDC9201.At($"{file} is not a plan: {e.Message}", file, fix: "Publish again."));
+        }
+    }
+
+    private static ReportView ReadReport(string path)
+    {
+        try
+        {
+            return ReportView.Read(File.ReadAllText(path));
+        }
+        catch (FormatException)
+        {
+            throw new FindingException(DiagnosticCatalog.HDC9201.At($"{path} is not a report.", path, fix: "Publish again."));
         }
     }
 
@@ -104,7 +119,7 @@ public sealed class WriteHardenedImage : HardeningTask
         }
     }
 
-    private string Summary(OutputLayout output, ImagePlan plan, ArchiveResult? archive)
+    private string Summary(OutputLayout output, ImagePlan plan, ArchiveResult? archive, SummaryImage? image, ReportView report)
     {
         var counts = FindingCounts.Split(';').Select(int.Parse).ToArray();
         return SummaryRenderer.Render(new SummaryInput
@@ -113,7 +128,8 @@ public sealed class WriteHardenedImage : HardeningTask
             OutputDirectory = Path.GetRelativePath(WorkingDirectory.Length > 0 ? WorkingDirectory : ProjectDirectory, output.Directory),
             Findings = new(counts[0], counts[1], counts[2], counts[3]),
             Executable = ReadExecutable(output, plan),
-            Image = archive is null ? null : new SummaryImage(Path.GetFileName(output.ImageArchive), archive.LayerLength, archive.ManifestDigest),
+            Score = (report.Met, report.Rows),
+            Image = image,
             Files = [.. new[] { Path.GetFileName(output.ImageArchive) }.Concat(OutputFiles.Names).Where(name => File.Exists(output.File(name)))],
             IsUnchanged = ContextUnchanged && archive is null or { Written: false },
         });

@@ -36,7 +36,7 @@ public sealed class SecondRunTests
             Is.EquivalentTo(new[]
             {
                 ".dockerignore", "Dockerfile", "apparmor.profile", "compose.yaml", "ecs-task-definition.json", "falco.yaml", "image.oci.tar", "kubernetes.yaml", "namespace.yaml",
-                "plan.json", "report.json", "report.sarif", "rootfs", "run.sh", "sbom.cdx.json", "seccomp.json",
+                "plan.json", "report.html", "report.json", "report.md", "report.sarif", "rootfs", "run.sh", "sbom.cdx.json", "seccomp.json",
             }));
         Apps.AssertSaysHello(_first.Directory);
     }

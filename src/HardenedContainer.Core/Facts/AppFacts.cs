@@ -78,6 +78,9 @@ public sealed record AppFacts
     /// <summary>Assemblies of the project and of its packages that refer to <c>Process.Start</c>. The framework's own say nothing: it is always linked.</summary>
     public ImmutableArray<ProcessStarter> ProcessStarters { get; init; } = [];
 
+    /// <summary>What the app's own code calls to set up logs for machines, such as <c>AddJsonConsole</c>; null where nothing is known of it.</summary>
+    public string? StructuredLogs { get; init; }
+
     /// <summary>Packages, .NET and native libraries that the app is made of.</summary>
     public ImmutableArray<SoftwareComponent> Components { get; init; } = [];
 

@@ -16,6 +16,12 @@ public sealed record OutputLayout(string Directory)
     /// <summary>The findings as SARIF, which is also written where validation fails.</summary>
     public string Sarif => Path.Combine(Directory, "report.sarif");
 
+    /// <summary>The report as a page, which is also written where validation fails.</summary>
+    public string HtmlReport => Path.Combine(Directory, "report.html");
+
+    /// <summary>The report as Markdown, which is also written where validation fails.</summary>
+    public string MarkdownReport => Path.Combine(Directory, "report.md");
+
     /// <summary>The image.</summary>
     public string ImageArchive => Path.Combine(Directory, "image.oci.tar");
 

@@ -22,5 +22,5 @@ public static class OutputFiles
 
     /// <summary>Every text file, most important first. The task writes those around <see cref="Artifacts"/> itself: they need more than the plan.</summary>
     public static ImmutableArray<string> Names { get; } =
-        ["Dockerfile", .. Artifacts.Select(a => a.Name), "plan.json", "report.json", "report.sarif"];
+        ["Dockerfile", .. Artifacts.Select(a => a.Name), "plan.json", "report.json", "report.sarif", "report.md", "report.html"];
 }

@@ -6,6 +6,7 @@ using HardenedContainer.Diagnostics;
 using HardenedContainer.IO;
 using HardenedContainer.Options;
 using HardenedContainer.Planning;
+using HardenedContainer.Scoring;
 
 namespace HardenedContainer.Reporting;
 
@@ -33,10 +34,12 @@ public static class ReportJson
     /// <param name="findings">All judged findings, suppressed ones included.</param>
     /// <param name="projectDirectory">Absolute. What lies below it is named by its path from there, so that the report does not
     /// depend on where the project is checked out.</param>
+    /// <param name="score">The score card; none where it was not filled in.</param>
     /// <param name="artifacts">What was written; none where validation failed.</param>
     /// <returns>JSON with LF line ends and one at the end.</returns>
     public static string Render(
-        ImagePlan plan, IReadOnlyCollection<JudgedFinding> findings, string projectDirectory, IEnumerable<ReportArtifact>? artifacts = null)
+        ImagePlan plan, IReadOnlyCollection<JudgedFinding> findings, string projectDirectory,
+        IEnumerable<ScoreResult>? score = null, IEnumerable<ReportArtifact>? artifacts = null)
     {
         var root = Root(projectDirectory);
         var counts = FindingCounts.Of(findings);
@@ -62,6 +65,13 @@ public static class ReportJson
                 .ThenBy(f => f.Severity)
                 .ThenBy(f => f.Justification, StringComparer.Ordinal)
                 .Select(f => Entry(f, root))),
+            ["score"] = Array((score ?? []).Select(row => new JsonObject
+            {
+                ["id"] = row.Id,
+                ["title"] = row.Title,
+                ["status"] = row.Status.Text(),
+                ["evidence"] = Array(row.Evidence.Select(e => JsonValue.Create(root.Replace(e, "")))),
+            })),
             ["artifacts"] = Array((artifacts ?? [])
                 .OrderBy(a => a.Path, StringComparer.Ordinal)
                 .Select(a => new JsonObject { ["path"] = a.Path, ["length"] = a.Length, ["sha256"] = a.Sha256 })),

@@ -18,6 +18,9 @@ public sealed record SummaryInput
     /// <summary>How many findings there are.</summary>
     public FindingCounts Findings { get; init; }
 
+    /// <summary>Rows of the guide that are met, and those that could be; null where the score card is not known.</summary>
+    public (int Met, int Rows)? Score { get; init; }
+
     /// <summary>ELF facts of the executable; null where they are not known.</summary>
     public ElfFile? Executable { get; init; }
 
@@ -88,6 +91,11 @@ public static class SummaryRenderer
         }
 
         yield return ("findings", input.Findings.ToString());
+        if (input.Score is var (met, rows))
+        {
+            yield return ("guide", $"{met} of {rows} rows met{(met == rows ? "" : ", report.html says which are not")}");
+        }
+
         yield return ("output", $"{Directory(input.OutputDirectory)}{(input.IsUnchanged ? " (unchanged)" : "")}");
         if (!input.Files.IsEmpty)
         {
@@ -161,7 +169,7 @@ public static class SummaryRenderer
     }
 
     /// <summary>Decimal units, as Docker shows sizes.</summary>
-    private static string Size(long bytes) => bytes switch
+    internal static string Size(long bytes) => bytes switch
     {
         < 1000 => $"{bytes} B",
         < 1_000_000 => $"{(bytes / 1000.0).ToString("0.0", CultureInfo.InvariantCulture)} kB",

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using HardenedContainer.Diagnostics;
 using HardenedContainer.Reporting;
+using HardenedContainer.Scoring;
 using HardenedContainer.Testing;
 
 namespace HardenedContainer.Core.Tests.Reporting;
@@ -20,15 +21,21 @@ public class ReportJsonTests
         new("plan.json", 10, new string('b', 64)), new("image.oci.tar", 6_400_000, new string('a', 64)),
     ];
 
+    private static readonly ScoreResult[] Score =
+    [
+        new("G0.1", "One statically linked binary", ScoreStatus.Met, ["/app/web is static"]),
+        new("G2.9", "Fake tools that raise an alarm", ScoreStatus.NotMet, ["decoys are off", "HDC5015 at /src/web/web.csproj"]),
+    ];
+
     [Test]
     public void The_report_has_the_plan_the_findings_and_the_artifacts() =>
-        Golden.AssertEqual("Reporting/report.json", ReportJson.Render(TinyPlan.StaticWeb(), Findings, "/src/web/", Artifacts));
+        Golden.AssertEqual("Reporting/report.json", ReportJson.Render(TinyPlan.StaticWeb(), Findings, "/src/web/", Score, Artifacts));
 
     [Test]
     public void The_order_of_its_input_does_not_matter() =>
         Assert.That(
-            ReportJson.Render(TinyPlan.StaticWeb(), [.. Findings.Reverse()], "/src/web", [.. Artifacts.Reverse()]),
-            Is.EqualTo(ReportJson.Render(TinyPlan.StaticWeb(), Findings, "/src/web", Artifacts)));
+            ReportJson.Render(TinyPlan.StaticWeb(), [.. Findings.Reverse()], "/src/web", Score, [.. Artifacts.Reverse()]),
+            Is.EqualTo(ReportJson.Render(TinyPlan.StaticWeb(), Findings, "/src/web", Score, Artifacts)));
 
     [Test]
     public void It_does_not_depend_on_where_the_project_lies()

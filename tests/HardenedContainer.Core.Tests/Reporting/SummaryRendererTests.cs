@@ -31,6 +31,7 @@ public class SummaryRendererTests
         Image = new("image.oci.tar", 6_412_345, "sha256:2c26b46b68ffc68ff99b453c1d30413413422d706483bfa0f98a5e886266e7ae"),
         Files = ["image.oci.tar", .. OutputFiles.Names],
         Findings = new(0, 2, 1, 1),
+        Score = (24, 31),
     };
 
     [Test]

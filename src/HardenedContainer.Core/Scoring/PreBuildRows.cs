@@ -1,0 +1,46 @@
+using System.Collections.Immutable;
+using HardenedContainer.Components;
+using HardenedContainer.Diagnostics;
+
+namespace HardenedContainer.Scoring;
+
+/// <summary>Stage 1: source code, dependencies, packages of the system, Dockerfiles.</summary>
+internal static class PreBuildRows
+{
+    public static ImmutableArray<ScoreRow> All { get; } =
+    [
+        new("G1.1", "Static analysis on every push", StaticAnalysis),
+        new("G1.2", "Dependencies free of known holes", Dependencies),
+        new("G1.3", "Packages of the operating system known", SystemPackages),
+        new("G1.4", "A linter for Dockerfiles", DockerfileLinter),
+    ];
+
+    private static IEnumerable<ScoreCheck> StaticAnalysis(ScoreSubject subject) =>
+        [subject.InPipeline("step of static analysis", "codeql-action/analyze", "AdvancedSecurity-Codeql-Analyze", "SAST.gitlab-ci.yml", "semgrep", "sonarscanner")];
+
+    private static IEnumerable<ScoreCheck> Dependencies(ScoreSubject subject) =>
+    [
+        Checks.Fact(subject.Publish.App.IsAudited, "NuGetAudit is on in the restore", "NuGetAudit is false"),
+        .. subject.Rules("HDC0010"),
+        subject.InRepository("configuration of Renovate or Dependabot", file => file is ".github/dependabot.yml" or "renovate.json" or ".github/renovate.json" or ".renovaterc.json", "package-ecosystem: nuget", "\"extends\""),
+    ];
+
+    private static IEnumerable<ScoreCheck> SystemPackages(ScoreSubject subject)
+    {
+        var packages = subject.Publish.Plan.Components.Where(c => c.Kind == ComponentKind.SystemPackage).Select(c => $"{c.Name} {c.Version}").ToArray();
+        yield return Checks.Fact(
+            subject.Publish.Base.IsKnown,
+            packages.Length == 0 ? "no file of the image comes from a package of a distribution" : $"files come from {string.Join(", ", packages.Select(Checks.Show))}",
+            "nothing is known of what the base holds; HardenContainerBaseFacts");
+    }
+
+    private static IEnumerable<ScoreCheck> DockerfileLinter(ScoreSubject subject)
+    {
+        yield return subject.Line("Dockerfile", "FROM ");
+        var found = subject.Findings.Where(f => f.Finding.Descriptor.Code.StartsWith("HDC5", StringComparison.Ordinal)
+            && (f.Severity == DiagnosticSeverity.None ? f.Finding.Descriptor.DefaultSeverity : f.Severity) >= DiagnosticSeverity.Warning);
+        yield return found.FirstOrDefault() is { } first
+            ? new(ScoreStatus.NotMet, $"{first.Finding.Descriptor.Code}: {first.Finding.Descriptor.Title}")
+            : new(ScoreStatus.Met, "the rules of band 5 found nothing before there was an image");
+    }
+}

@@ -1,0 +1,25 @@
+using System.Collections.Immutable;
+using HardenedContainer.Diagnostics;
+using HardenedContainer.Dockerfiles;
+using HardenedContainer.Rules;
+
+namespace HardenedContainer.Scoring;
+
+/// <summary>What the rows of the score card look at. Whatever is not in here was not seen, and a row never takes it for granted.</summary>
+public sealed record ScoreSubject
+{
+    /// <summary>What rules on a publish look at: options, app, plan and base.</summary>
+    public required PublishSubject Publish { get; init; }
+
+    /// <summary>Every judged finding of the publish, suppressed ones included.</summary>
+    public required ImmutableArray<JudgedFinding> Findings { get; init; }
+
+    /// <summary>Text files of the output directory by name; none where a finding stopped the publish.</summary>
+    public ImmutableSortedDictionary<string, string> Files { get; init; } = ImmutableSortedDictionary.Create<string, string>(StringComparer.Ordinal);
+
+    /// <summary>Files of the repository that concern its image, by path from its root with <c>/</c>: see <c>RepositorySurvey</c>.</summary>
+    public ImmutableSortedDictionary<string, string> Repository { get; init; } = ImmutableSortedDictionary.Create<string, string>(StringComparer.Ordinal);
+
+    /// <summary>The generated Dockerfile, parsed; null where there is none.</summary>
+    internal DockerfileSubject? Dockerfile => Files.TryGetValue("Dockerfile", out var text) ? DockerfileSubject.Create("Dockerfile", text) : null;
+}
