@@ -121,6 +121,8 @@ public sealed class BrokenInputTests
     [TestCase("plan.json")]
     [TestCase("report.json")]
     [TestCase("report.sarif")]
+    [TestCase("report.html")]
+    [TestCase("report.md")]
     [TestCase(".dockerignore")]
     [TestCase("image.oci.tar")]
     public void A_pipe_in_the_place_of_an_artifact_holds_nothing_up(string name)

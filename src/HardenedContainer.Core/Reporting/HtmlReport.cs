@@ -28,7 +28,7 @@ public static class HtmlReport
         .score b { display: block; font-size: 2.6rem; line-height: 1.1; }
         progress { width: 100%; height: .6rem; accent-color: var(--good); }
         .wide { overflow-x: auto; background: var(--card); border: 1px solid var(--line); border-radius: .75rem; }
-        table { width: 100%; border-collapse: collapse; font-size: .92rem; }
+        table { width: 100%; min-width: 44rem; border-collapse: collapse; font-size: .92rem; }
         th, td { padding: .55rem .9rem; text-align: left; vertical-align: top; border-top: 1px solid var(--line); }
         thead th { border-top: 0; color: var(--soft); font-weight: 500; }
         td { overflow-wrap: anywhere; }

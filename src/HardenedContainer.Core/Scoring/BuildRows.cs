@@ -90,8 +90,13 @@ internal static class BuildRows
 
     private static IEnumerable<ScoreCheck> Pinned(ScoreSubject subject)
     {
-        yield return subject.Line("Dockerfile", "FROM ");
-        foreach (var stage in subject.Dockerfile?.Stages ?? [])
+        if (subject.Dockerfile is not { Final: not null } dockerfile)
+        {
+            yield return subject.Line("Dockerfile", "FROM ");
+            yield break;
+        }
+
+        foreach (var stage in dockerfile.Stages)
         {
             yield return Checks.Fact(
                 IsPinned(stage),

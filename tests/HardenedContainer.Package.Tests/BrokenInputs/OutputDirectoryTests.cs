@@ -60,6 +60,7 @@ public sealed class OutputDirectoryTests
     [TestCase("plan.json", "{ \"half")]
     [TestCase("report.json", "[]\n")]
     [TestCase("report.sarif", "{}\n")]
+    [TestCase("report.html", "<h1>mine</h1>\n")]
     [TestCase("image.oci.tar", "no tar\n")]
     public void A_file_of_the_users_own_is_not_overwritten(string name, string content)
     {
