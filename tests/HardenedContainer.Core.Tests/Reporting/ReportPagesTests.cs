@@ -89,7 +89,7 @@ public class ReportPagesTests
         Assert.That(page.QuerySelectorAll("script, style, a, img, em, strong, del, code, h1 *"), Is.Empty);
         Assert.That(page.QuerySelectorAll("tr").Select(r => r.ChildElementCount).Distinct(), Is.EqualTo(new[] { 4 }));
         Assert.That(
-            page.QuerySelectorAll("table").Last().QuerySelectorAll("tbody td:nth-child(3)").Select(Text),
+            page.QuerySelectorAll("table")[^1].QuerySelectorAll("tbody td:nth-child(3)").Select(Text),
             Is.EquivalentTo(Values.Select(v => Shown(v) is var shown && v.Length == 0 ? "" : shown)));
     }
 

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using HardenedContainer.Core.Tests.Planning;
 using HardenedContainer.Diagnostics;
+using HardenedContainer.Init;
 using HardenedContainer.Options;
 using HardenedContainer.Planning;
 using HardenedContainer.Rendering;
@@ -15,7 +16,7 @@ internal static class ScoreExamples
     /// <summary>A web API with nothing set, in a repository that has no files for its image.</summary>
     public static ScoreSubject WebApi { get; } = Subject(PlanExamples.Defaults, ImmutableDictionary<string, string>.Empty);
 
-    /// <summary>The same with everything on that is off by default, in a repository that has all files: every row is met.</summary>
+    /// <summary>The same with everything on that is off by default, in a repository with what <c>-t:HardenContainerInit</c> writes: every row is met.</summary>
     public static ScoreSubject Everything { get; } = WithEverything();
 
     /// <summary>The same subject with a finding.</summary>
@@ -69,27 +70,7 @@ internal static class ScoreExamples
             CanaryFiles = [new("/app/.aws/credentials", [.. "nothing"u8], null)],
             Run = new() { Secrets = [new("api-key", "secrets/api-key", "", "")] },
         };
-        return Subject(options, new Dictionary<string, string>
-        {
-            [".github/workflows/hardened-container.yml"] = """
-                on:
-                  push:
-                  schedule:
-                    - cron: "17 4 * * 1"
-                jobs:
-                  analyze:
-                    steps:
-                      - uses: github/codeql-action/analyze@v3
-                  image:
-                    steps:
-                      - uses: aquasecurity/trivy-action@v1
-                      - run: |
-                          cosign sign --yes "$IMAGE@$DIGEST"
-                """,
-            [".github/dependabot.yml"] = "updates:\n  - package-ecosystem: nuget\n",
-            ["deploy/kubernetes/signed-images-policy.yaml"] = "rules:\n  - name: signed\n    verifyImages:\n",
-            ["deploy/aws/ecr.yaml"] = "      ImageTagMutability: IMMUTABLE\n      ReplicationConfiguration:\n",
-            ["Dockerfile.base"] = "FROM scratch\n",
-        }, everything: true).File("Dockerfile", "# The image.", "FROM rootfs AS debug\n\n# The image.");
+        var init = InitTemplates.Render(new() { Project = "Shop.csproj", Output = "bin/hardened", Repository = "shop", Image = "ghcr.io/example/shop" });
+        return Subject(options, init.Select(f => KeyValuePair.Create(f.Path, f.Text)).Append(KeyValuePair.Create("Dockerfile.base", "FROM scratch\n")), everything: true).File("Dockerfile", "# The image.", "FROM rootfs AS debug\n\n# The image.");
     }
 }
