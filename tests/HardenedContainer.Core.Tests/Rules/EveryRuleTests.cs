@@ -9,7 +9,8 @@ namespace HardenedContainer.Core.Tests.Rules;
 public class EveryRuleTests
 {
     // Not from a rule, but from what stages and copies files: its own tests change a file between check and build.
-    private static readonly string[] Elsewhere = ["HDC0009"];
+    // HDC6011 is from what reads the lock file, which needs a date: the tests of the tasks pin a base and look at it later.
+    private static readonly string[] Elsewhere = ["HDC0009", "HDC6011"];
 
     private static IEnumerable<string> DockerfileCases() =>
         JsonNode.Parse(File.ReadAllText(Repository.File("tests/HardenedContainer.Core.Tests/Dockerfiles/rule-cases.json")))!.AsArray().Select(n => n!["code"]!.GetValue<string>());

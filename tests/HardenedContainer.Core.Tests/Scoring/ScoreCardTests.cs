@@ -33,7 +33,7 @@ public partial class ScoreCardTests
         ("G1.4", "a finding in a Dockerfile", s => s.With(DiagnosticCatalog.HDC5090)),
         ("G1.4", "a finding that is suppressed", s => s.With(DiagnosticCatalog.HDC5090, DiagnosticSeverity.None)),
         ("G2.1", "no scan", s => s.Repository(Workflow, "trivy-action", "other-action")),
-        ("G2.1", "the scan is commented out", s => s.Repository(Workflow, "- uses: aquasecurity", "# - uses: aquasecurity")),
+        ("G2.1", "the scan is commented out", s => s.Repository(Workflow, "uses: aquasecurity", "# uses: aquasecurity")),
         ("G2.1", "no bill of materials in the image", s => s.Plan(p => p with { Entries = [.. p.Entries.Where(e => !e.Path.EndsWith(".cdx.json", StringComparison.Ordinal))] })),
         ("G2.2", "libraries of an image from anywhere", s => s.Plan(p => p with { Base = p.Base with { LibrariesReference = "debian:12" } })),
         ("G2.3", "RUN in the last stage", s => s.File("Dockerfile", "ENTRYPOINT", "RUN [\"/x\"]\nENTRYPOINT")),
