@@ -19,6 +19,7 @@ public sealed class GuardTests
     {
         using var folder = new TemporaryDirectory("canary");
         File.WriteAllText(folder.File("credentials"), "not a real one");
+        File.SetUnixFileMode(folder.Path, (UnixFileMode)0b111_101_101);
         var (image, options, command) = GuardedApp.WithoutLauncher(form);
         using var container = DockerDaemon.Shared.Start(image, [.. DockerDaemon.HardenedArguments, .. options, "--volume", $"{folder.Path}:/canary:ro"], command);
         AssertReady(container);
