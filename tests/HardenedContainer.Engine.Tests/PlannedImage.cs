@@ -48,18 +48,27 @@ internal static class PlannedImage
         Assert.That(labels, Is.EquivalentTo(expected.Labels.Select(l => (l.Key, l.Value))));
         Assert.That(Strings(config["Entrypoint"]), Is.EqualTo(expected.Entrypoint));
         Assert.That(Strings(config["Cmd"]), Is.EqualTo(expected.Command));
-        Assert.That(config["ExposedPorts"]!.AsObject().Select(p => p.Key), Is.EquivalentTo(expected.Ports.Select(p => p.ToString())));
+        Assert.That(config["ExposedPorts"]?.AsObject().Select(p => p.Key) ?? [], Is.EquivalentTo(expected.Ports.Select(p => p.ToString())));
         Assert.That(config["Healthcheck"]?.ToJsonString(), Is.EqualTo(expected.Health is { } health ? Health(health) : null));
     }
 
-    private static string Health(HealthCheck health) => new JsonObject
+    private static string Health(HealthCheck health)
     {
-        ["Test"] = new JsonArray([.. health.Command.Prepend("CMD").Select(c => (JsonNode)c)]),
-        ["Interval"] = health.Interval.Ticks * 100,
-        ["Timeout"] = health.Timeout.Ticks * 100,
-        ["StartPeriod"] = health.StartPeriod.Ticks * 100,
-        ["Retries"] = health.Retries,
-    }.ToJsonString();
+        var check = new JsonObject
+        {
+            ["Test"] = new JsonArray([.. health.Command.Prepend("CMD").Select(c => (JsonNode)c)]),
+            ["Interval"] = health.Interval.Ticks * 100,
+            ["Timeout"] = health.Timeout.Ticks * 100,
+        };
+        if (health.StartPeriod > TimeSpan.Zero)
+        {
+            // The engine shows what is not its default.
+            check["StartPeriod"] = health.StartPeriod.Ticks * 100;
+        }
+
+        check["Retries"] = health.Retries;
+        return check.ToJsonString();
+    }
 
     private static IEnumerable<string> Strings(JsonNode? array) => array is null ? [] : array.AsArray().Select(v => (string)v!);
 
