@@ -83,7 +83,8 @@ internal sealed class DockerfileWriter
     /// <summary>HEALTHCHECK in exec form.</summary>
     public void Health(HealthCheck health) => Exec(
         $"HEALTHCHECK --interval={Duration(health.Interval)} --timeout={Duration(health.Timeout)} "
-        + $"--start-period={Duration(health.StartPeriod)} --retries={health.Retries.ToString(CultureInfo.InvariantCulture)} CMD",
+        + (health.StartPeriod > TimeSpan.Zero ? $"--start-period={Duration(health.StartPeriod)} " : "") // BuildKit refuses 0s, which is the default.
+        + $"--retries={health.Retries.ToString(CultureInfo.InvariantCulture)} CMD",
         health.Command);
 
     /// <summary>A whole instruction without values of the user's.</summary>
