@@ -29,6 +29,8 @@ public static class SarifLog
             ["version"] = "2.1.0",
             ["runs"] = new JsonArray(new JsonObject
             {
+                // First: whose file it is is read from its start, and the rules alone may fill that.
+                ["properties"] = new JsonObject { ["generator"] = GeneratedFiles.Marker },
                 ["tool"] = new JsonObject
                 {
                     ["driver"] = new JsonObject
@@ -39,7 +41,6 @@ public static class SarifLog
                     },
                 },
                 ["columnKind"] = "utf16CodeUnits",
-                ["properties"] = new JsonObject { ["generator"] = GeneratedFiles.Marker },
                 ["results"] = new JsonArray([.. findings.Select(f => Result(f, index[f.Finding.Descriptor.Code], root))]),
             }),
         };

@@ -105,7 +105,7 @@ public sealed class SbomTests(string sample)
 
     private static string Packages => Environment.GetEnvironmentVariable("NUGET_PACKAGES") ?? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".nuget", "packages");
 
-    private static string Installed(string package) => CommandLine.Run("dpkg-query", "--show", "--showformat=${Version}", package + ":amd64").Succeeded().Output;
+    private static string Installed(string package) => CommandLine.Run("dpkg-query", "--show", "--showformat=${Version}", package + ":amd64").Succeeded().Output.Trim();
 
     private string Scope(string package) => Components("library").Single(c => Name(c) == package)["scope"]!.GetValue<string>();
 
