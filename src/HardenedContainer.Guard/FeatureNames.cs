@@ -11,6 +11,5 @@ internal static class FeatureNames
 
     public static GuardFeatures? Parse(string name) => Array.IndexOf(_all, name) is >= 0 and var bit ? (GuardFeatures)(1 << bit) : null;
 
-    public static string[] Of(GuardFeatures features) =>
-        features == 0 ? [] : Array.FindAll(_all, name => (features & (GuardFeatures)(1 << Array.IndexOf(_all, name))) != 0);
+    public static string[] Of(GuardFeatures features) => Array.FindAll(_all, name => (features & Parse(name)) != 0);
 }

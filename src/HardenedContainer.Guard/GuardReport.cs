@@ -4,8 +4,8 @@ namespace HardenedContainer.Guard;
 public sealed class GuardReport
 {
     // Arrays, as collections would be one more assembly to load at start.
-    private string[] _applied = [];
-    private string[] _failed = [];
+    internal string[] AppliedNames = [];
+    internal string[] FailedNames = [];
 
     internal GuardReport(GuardMode mode) => Mode = mode;
 
@@ -13,18 +13,18 @@ public sealed class GuardReport
     public GuardMode Mode { get; }
 
     /// <summary>What is in force, by name: <c>seccomp</c>, <c>not-dumpable</c>, <c>no-new-privileges</c>, <c>canaries</c>, <c>decoys</c>.</summary>
-    public IReadOnlyList<string> Applied => _applied;
+    public IReadOnlyList<string> Applied => AppliedNames;
 
     /// <summary>What could not be had, each as its name, a colon and the reason. The app was not stopped for it.</summary>
-    public IReadOnlyList<string> Failed => _failed;
+    public IReadOnlyList<string> Failed => FailedNames;
 
     // Negative results are error numbers.
     internal void Add(string name, nint result)
     {
         if (result >= 0)
         {
-            Array.Resize(ref _applied, _applied.Length + 1);
-            _applied[^1] = name;
+            Array.Resize(ref AppliedNames, AppliedNames.Length + 1);
+            AppliedNames[^1] = name;
         }
         else
         {
@@ -34,7 +34,7 @@ public sealed class GuardReport
 
     internal void Fail(string name, string reason)
     {
-        Array.Resize(ref _failed, _failed.Length + 1);
-        _failed[^1] = $"{name}: {reason}";
+        Array.Resize(ref FailedNames, FailedNames.Length + 1);
+        FailedNames[^1] = $"{name}: {reason}";
     }
 }

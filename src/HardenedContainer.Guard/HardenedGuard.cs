@@ -27,7 +27,7 @@ public static class HardenedGuard
                 return _report;
             }
 
-            var options = new GuardOptions { Mode = Settings.Mode ?? GuardMode.Enforce, Allow = Settings.Allow, CanaryFiles = Settings.CanaryFiles, Decoys = Settings.Decoys };
+            var options = new GuardOptions();
             configure?.Invoke(options);
             return _report = Apply(options, isHealthCheck: false);
         }
@@ -40,18 +40,18 @@ public static class HardenedGuard
     /// <exception cref="ArgumentException">Publish baked in a mode or feature that this version does not know.</exception>
     public static void Start()
     {
-        var isHealthCheck = Settings.HealthCheck && HealthCheck.IsAsked();
-        if (isHealthCheck && Settings.Mode is { } mode)
+        var isOn = Settings.Mode(unsaid: GuardMode.Off) != GuardMode.Off;
+        if (Settings.HealthCheck && HealthCheck.IsAsked())
         {
-            Apply(new() { Mode = mode, Allow = Settings.Allow }, isHealthCheck);
-        }
+            if (isOn)
+            {
+                Apply(new(), isHealthCheck: true);
+            }
 
-        if (isHealthCheck)
-        {
             Environment.Exit(HealthCheck.Run());
         }
 
-        if (Settings.Mode is GuardMode.Audit or GuardMode.Enforce)
+        if (isOn)
         {
             Enable();
         }
@@ -82,9 +82,9 @@ public static class HardenedGuard
         {
             new JsonLine("guard")
                 .Add("mode", options.Mode == GuardMode.Audit ? "audit" : "enforce")
-                .Add("applied", report.Applied)
-                .Add("allowed", FeatureNames.Of(options.Allow))
-                .Add("failed", report.Failed)
+                .Add("applied", report.AppliedNames)
+                .Add("allowed", options.Allow == GuardFeatures.None ? [] : FeatureNames.Of(options.Allow))
+                .Add("failed", report.FailedNames)
                 .Write();
         }
 
@@ -107,8 +107,7 @@ public static class HardenedGuard
 
         if ((forbidden & ~(GuardFeatures.NewPrivileges | GuardFeatures.Dumps)) != 0)
         {
-            var program = SeccompFilter.Build(RuntimeInformation.ProcessArchitecture == Architecture.Arm64, forbidden, audit);
-            report.Add("seccomp", SeccompFilter.Apply(program, audit));
+            report.Add("seccomp", SeccompFilter.Apply(forbidden, audit));
         }
     }
 }

@@ -101,16 +101,20 @@ internal static class SeccompFilter
             program[length++] = One(Return, refuse);
         }
 
-        program[length++] = One(Return, Allow);
-        Array.Resize(ref program, length);
+        // The end as often as there is room: to cut the array would cost more at start than the kernel's look at the rest.
+        while (length < program.Length)
+        {
+            program[length++] = One(Return, Allow);
+        }
+
         return program;
     }
 
-    /// <summary>Puts the program on every thread of the process, for good.</summary>
-    /// <param name="program">The program.</param>
-    /// <param name="audit">The program logs, which needs Linux 4.14; an older kernel would end the process instead.</param>
+    /// <summary>Makes the program and puts it on every thread of the process, for good.</summary>
+    /// <param name="forbidden">What it stops.</param>
+    /// <param name="audit">It only logs, which needs Linux 4.14; an older kernel would end the process instead.</param>
     /// <returns>A negative error number where the kernel refused.</returns>
-    public static unsafe nint Apply(ulong[] program, bool audit)
+    public static unsafe nint Apply(GuardFeatures forbidden, bool audit)
     {
         const uint SetModeFilter = 1;
         const uint GetActionAvailable = 2;
@@ -123,6 +127,7 @@ internal static class SeccompFilter
             return missing;
         }
 
+        var program = Build(SystemCalls.IsArm, forbidden, audit);
         fixed (ulong* first = program)
         {
             var header = new ProgramHeader { Length = (ushort)program.Length, First = first };

@@ -11,11 +11,11 @@ internal static class Settings
     /// <summary>Whether the argument <c>--harden-health-check</c> is understood.</summary>
     public static bool HealthCheck => AppContext.TryGetSwitch(Prefix + nameof(HealthCheck), out var on) && on;
 
-    /// <summary>The mode; null where publish said nothing.</summary>
+    /// <summary>The mode, or another where publish said nothing.</summary>
     /// <exception cref="ArgumentException">It is no mode.</exception>
-    public static GuardMode? Mode => Text(nameof(Mode)) switch
+    public static GuardMode Mode(GuardMode unsaid) => Text(nameof(Mode)) switch
     {
-        "" => null,
+        "" => unsaid,
         "off" => GuardMode.Off,
         "audit" => GuardMode.Audit,
         "enforce" => GuardMode.Enforce,
@@ -24,25 +24,24 @@ internal static class Settings
 
     /// <summary>What may be done all the same.</summary>
     /// <exception cref="ArgumentException">A name is unknown.</exception>
-    public static GuardFeatures Allow
-    {
-        get
-        {
-            var features = GuardFeatures.None;
-            foreach (var name in Text(nameof(Allow)).Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
-            {
-                features |= FeatureNames.Parse(name) ?? throw new ArgumentException($"{Prefix}Allow={name} is no feature of the guard.");
-            }
-
-            return features;
-        }
-    }
+    public static GuardFeatures Allow => Text(nameof(Allow)) is { Length: > 0 } names ? Features(names) : GuardFeatures.None;
 
     /// <summary>Canary files, absolute paths.</summary>
-    public static string[] CanaryFiles => Text(nameof(CanaryFiles)).Split(':', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+    public static string[] CanaryFiles => Text(nameof(CanaryFiles)) is { Length: > 0 } paths ? paths.Split(':', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) : [];
 
     /// <summary>Whether decoys report here.</summary>
     public static bool Decoys => AppContext.TryGetSwitch(Prefix + nameof(Decoys), out var on) && on;
+
+    private static GuardFeatures Features(string names)
+    {
+        var features = GuardFeatures.None;
+        foreach (var name in names.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
+        {
+            features |= FeatureNames.Parse(name) ?? throw new ArgumentException($"{Prefix}Allow={name} is no feature of the guard.");
+        }
+
+        return features;
+    }
 
     private static string Text(string name) => AppContext.GetData(Prefix + name) as string ?? "";
 }

@@ -8,44 +8,18 @@ namespace HardenedContainer.Guard;
 /// </summary>
 internal static partial class SystemCalls
 {
-    // The calls that the guard itself makes (asm/unistd_64.h of x64; asm-generic/unistd.h of arm64).
-    private static readonly bool _arm = RuntimeInformation.ProcessArchitecture == Architecture.Arm64;
+    /// <summary>Whether this is arm64; else it is x64.</summary>
+    public static bool IsArm => RuntimeInformation.ProcessArchitecture == Architecture.Arm64;
 
-    private static nint NrRead => _arm ? 63 : 0;
+    public static nint Prctl(int option, nint value) => Call(157, 167, option, value);
 
-    private static nint NrWrite => _arm ? 64 : 1;
-
-    private static nint NrPoll => _arm ? 73 : 271;
-
-    private static nint NrSocket => _arm ? 198 : 41;
-
-    private static nint NrBind => _arm ? 200 : 49;
-
-    private static nint NrSetSocketOption => _arm ? 208 : 54;
-
-    private static nint NrReceiveMessage => _arm ? 212 : 47;
-
-    private static nint NrClose => _arm ? 57 : 3;
-
-    private static nint NrReadLink => _arm ? 78 : 267;
-
-    private static nint NrPrctl => _arm ? 167 : 157;
-
-    private static nint NrSeccomp => _arm ? 277 : 317;
-
-    private static nint NrInotifyInit => _arm ? 26 : 294;
-
-    private static nint NrInotifyAddWatch => _arm ? 27 : 254;
-
-    public static nint Prctl(int option, nint value) => Result(Syscall(NrPrctl, option, value, 0, 0, 0));
-
-    public static unsafe nint Seccomp(uint operation, uint flags, void* argument) => Result(Syscall(NrSeccomp, (nint)operation, (nint)flags, (nint)argument, 0, 0));
+    public static unsafe nint Seccomp(uint operation, uint flags, void* argument) => Call(317, 277, (nint)operation, (nint)flags, (nint)argument);
 
     public static unsafe nint Write(int file, ReadOnlySpan<byte> bytes)
     {
         fixed (byte* start = bytes)
         {
-            return Result(Syscall(NrWrite, file, (nint)start, bytes.Length, 0, 0));
+            return Call(1, 64, file, (nint)start, bytes.Length);
         }
     }
 
@@ -53,11 +27,11 @@ internal static partial class SystemCalls
     {
         fixed (byte* start = bytes)
         {
-            return Result(Syscall(NrRead, file, (nint)start, bytes.Length, 0, 0));
+            return Call(0, 63, file, (nint)start, bytes.Length);
         }
     }
 
-    public static nint Close(int file) => Result(Syscall(NrClose, file, 0, 0, 0, 0));
+    public static nint Close(int file) => Call(3, 57, file);
 
     public static unsafe nint ReadLink(ReadOnlySpan<byte> path, Span<byte> target)
     {
@@ -65,7 +39,7 @@ internal static partial class SystemCalls
         fixed (byte* name = path)
         fixed (byte* start = target)
         {
-            return Result(Syscall(NrReadLink, AtFdCwd, (nint)name, (nint)start, target.Length, 0));
+            return Call(267, 78, AtFdCwd, (nint)name, (nint)start, target.Length);
         }
     }
 
@@ -74,37 +48,42 @@ internal static partial class SystemCalls
     {
         fixed (PollFile* start = files)
         {
-            return Result(Syscall(NrPoll, (nint)start, files.Length, 0, 0, 0));
+            return Call(271, 73, (nint)start, files.Length);
         }
     }
 
-    public static nint InotifyInit(int flags) => Result(Syscall(NrInotifyInit, flags, 0, 0, 0, 0));
+    public static nint InotifyInit(int flags) => Call(294, 26, flags);
 
     public static unsafe nint InotifyAddWatch(int file, ReadOnlySpan<byte> path, uint mask)
     {
         fixed (byte* name = path)
         {
-            return Result(Syscall(NrInotifyAddWatch, file, (nint)name, (nint)mask, 0, 0));
+            return Call(254, 27, file, (nint)name, (nint)mask);
         }
     }
 
-    public static nint Socket(int family, int type, int protocol) => Result(Syscall(NrSocket, family, type, protocol, 0, 0));
+    public static nint Socket(int family, int type, int protocol) => Call(41, 198, family, type, protocol);
 
     public static unsafe nint Bind(int file, ReadOnlySpan<byte> address)
     {
         fixed (byte* start = address)
         {
-            return Result(Syscall(NrBind, file, (nint)start, address.Length, 0, 0));
+            return Call(49, 200, file, (nint)start, address.Length);
         }
     }
 
     public static unsafe nint SetSocketOption(int file, int level, int option, int value) =>
-        Result(Syscall(NrSetSocketOption, file, level, option, (nint)(&value), sizeof(int)));
+        Call(54, 208, file, level, option, (nint)(&value), sizeof(int));
 
     public static unsafe nint ReceiveMessage(int file, MessageHeader* message, int flags) =>
-        Result(Syscall(NrReceiveMessage, file, (nint)message, flags, 0, 0));
+        Call(47, 212, file, (nint)message, flags);
 
-    private static nint Result(nint result) => result == -1 ? -Marshal.GetLastPInvokeError() : result;
+    // By the numbers of x64 (asm/unistd_64.h) and of arm64 (asm-generic/unistd.h). A negative result is an error number.
+    private static nint Call(int x64, int arm64, nint a, nint b = 0, nint c = 0, nint d = 0, nint e = 0)
+    {
+        var result = Syscall(IsArm ? arm64 : x64, a, b, c, d, e);
+        return result == -1 ? -Marshal.GetLastPInvokeError() : result;
+    }
 
     // Variadic in C; on x64 and arm64 Linux integers travel in the same registers either way.
     [LibraryImport("libc", EntryPoint = "syscall", SetLastError = true)]

@@ -22,6 +22,6 @@ public sealed class JsonLineTests
         }
 
         Assert.That(json.RootElement.GetProperty("list").GetArrayLength(), Is.EqualTo(2));
-        Assert.That(json.RootElement.EnumerateObject().Select(p => p.Name), Is.EqualTo(new[] { "time", "source", "event", "path", "pid", "list" }));
+        Assert.That(json.RootElement.EnumerateObject().Select(p => p.Name), Is.EqualTo(new[] { "source", "event", "path", "pid", "list" }));
     }
 }
