@@ -149,8 +149,9 @@ public static partial class KubernetesRenderer
         ? Object(("type", "Localhost"), ("localhostProfile", $"{ProfileName(plan)}.json"))
         : Object(("type", "RuntimeDefault"));
 
-    // Without the field the runtime's own profile counts wherever there is AppArmor. Asking for it by name keeps the pod from
-    // nodes that have SELinux instead, such as OpenShift's.
+    // Without the field the runtime's own profile counts wherever there is AppArmor. With it, RuntimeDefault included, "the kubelet
+    // verifies that AppArmor is enabled on the host before admitting a pod" (Kubernetes' tutorial on AppArmor, release 1.35), so it
+    // would add nothing there and keep the pod from nodes that have SELinux instead, such as OpenShift's.
     private static JsonObject? AppArmorProfile(ImagePlan plan) => plan.Run.NodeProfiles
         ? Object(("type", "Localhost"), ("localhostProfile", ProfileName(plan)))
         : null;

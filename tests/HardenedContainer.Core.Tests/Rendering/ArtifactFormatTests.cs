@@ -14,6 +14,30 @@ public class ArtifactFormatTests
     private static readonly Lazy<JsonSchema> TaskDefinition =
         new(() => JsonSchema.FromJsonAsync(File.ReadAllText(Repository.File("tests/HardenedContainer.Core.Tests/Schemas/ecs-register-task-definition.json"))).GetAwaiter().GetResult());
 
+    // What the schema in Falco's userspace/engine/rule_json_schema.h says of the two kinds of item that we write, with the fields
+    // that its documentation says a rule must have.
+    private static readonly Lazy<JsonSchema> FalcoRules = new(() => JsonSchema.FromJsonAsync("""
+        {
+          "type": "array",
+          "items": {
+            "oneOf": [
+              {
+                "type": "object", "additionalProperties": false, "required": ["macro", "condition"],
+                "properties": { "macro": { "type": "string" }, "condition": { "type": "string" } }
+              },
+              {
+                "type": "object", "additionalProperties": false, "required": ["rule", "desc", "condition", "output", "priority"],
+                "properties": {
+                  "rule": { "type": "string" }, "desc": { "type": "string" }, "condition": { "type": "string" }, "output": { "type": "string" },
+                  "priority": { "enum": ["EMERGENCY", "ALERT", "CRITICAL", "ERROR", "WARNING", "NOTICE", "INFO", "INFORMATIONAL", "DEBUG"] },
+                  "tags": { "type": "array", "items": { "type": "string" } }
+                }
+              }
+            ]
+          }
+        }
+        """).GetAwaiter().GetResult());
+
     // The client's types are generated from the API's own description; strict reading refuses a field that is not there.
     private static readonly Dictionary<string, Type> Kinds = new()
     {
@@ -99,10 +123,25 @@ public class ArtifactFormatTests
                 var text = $"{item!["condition"]} {item["output"]}";
                 var words = FalcoStrings.Remove(text).Split([' ', '(', ')', ',', '=', '%'], StringSplitOptions.RemoveEmptyEntries);
                 Assert.That(words.Where(w => w.Contains('.', StringComparison.Ordinal)).Distinct(), Is.SubsetOf(fields));
-                Assert.That(item["macro"] is not null || (item["rule"], item["desc"], item["output"]) is (not null, not null, not null), Is.True);
-                Assert.That((string?)item["priority"] ?? "CRITICAL", Is.AnyOf("EMERGENCY", "ALERT", "CRITICAL", "ERROR", "WARNING", "NOTICE", "INFO", "DEBUG"));
             }
+
+            Assert.That(FalcoRules.Value.Validate(items.ToJsonString()).Select(e => e.ToString()), Is.Empty);
         });
+    }
+
+    [TestCase("priority", "SEVERE")]
+    [TestCase("outputs", "%proc.name")]
+    [TestCase("desc", null)]
+    public void The_schema_tells_a_rule_that_Falco_does_not_take(string key, string? value)
+    {
+        var items = YamlTree.Read(FalcoRenderer.Render(ArtifactExamples.Web)).Single()!.AsArray();
+        items[1]!.AsObject().Remove(key);
+        if (value is not null)
+        {
+            items[1]![key] = value;
+        }
+
+        Assert.That(FalcoRules.Value.Validate(items.ToJsonString()), Is.Not.Empty);
     }
 
     [Test]
