@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using HardenedContainer.Auditing;
 using HardenedContainer.Components;
 using HardenedContainer.Contexts;
 using HardenedContainer.Diagnostics;
@@ -80,7 +81,7 @@ public sealed class GenerateHardenedContainer : HardeningTask
         var app = Describe();
         app = options.Guard == GuardMode.Off ? app : WithGuardFacts(app);
         var (components, unknownComponents) = ComponentGatherer.Gather(Components(app), "/");
-        app = app with { Components = components };
+        app = app with { Components = components, Audit = AuditFetch.Run(options, Publish, Property("NoWarn"), Cancelled) };
         var baseFacts = OwnFacts(options, out var unreadable) ?? BaseCatalog.For(
             options is { Base: BaseKind.Reference, BaseFacts: not BaseKind.Auto } ? options.BaseFacts : ImagePlanner.BaseOf(options),
             app.Mode,
@@ -102,9 +103,10 @@ public sealed class GenerateHardenedContainer : HardeningTask
             refused = [.. refused.Select(f => f with { Severity = DiagnosticSeverity.Error })];
         }
 
+        var subject = new PublishSubject(options, app, plan, baseFacts);
         var manifestApp = ManifestApp.Of(plan, app.Features.TempFiles, baseFacts.IsKnown ? baseFacts.HasShell : null);
         var dockerfile = RenderDockerfile(options, plan, IsArchiveRefused, out var unwritable);
-        var judged = Report(binding.Severity, [.. unreadable, .. unknownComponents, .. fetched.Findings, .. refused, .. gathered.Findings, .. unwritable, .. PublishRules.Evaluate(new PublishSubject(options, app, plan, baseFacts)), .. Lint(output, plan, dockerfile), .. GeneratedManifests.Evaluate(plan, manifestApp, output.File), .. LintOwn(options, manifestApp)], isComplete: true);
+        var judged = Report(binding.Severity, [.. unreadable, .. unknownComponents, .. fetched.Findings, .. refused, .. gathered.Findings, .. unwritable, .. PublishRules.Evaluate(subject), .. Lint(output, plan, dockerfile), .. GeneratedManifests.Evaluate(plan, manifestApp, output.File), .. LintOwn(options, manifestApp)], isComplete: true);
         var counts = Reporting.FindingCounts.Of(judged);
         FindingCounts = $"{counts.Errors};{counts.Warnings};{counts.Informations};{counts.Suppressed}";
 
@@ -113,13 +115,13 @@ public sealed class GenerateHardenedContainer : HardeningTask
         var artifacts = OutputFiles.Artifacts.Select(artifact => (Artifact: artifact, Text: artifact.Render(plan))).ToArray();
         var score = ScoreCard.Evaluate(new()
         {
-            Publish = new(options, app, plan, baseFacts),
+            Publish = subject,
             Findings = [.. judged],
             Files = artifacts.Select(a => (a.Artifact.Name, a.Text)).Append((Name: "Dockerfile", Text: dockerfile)).Where(file => file.Text is not null && !isRefused)
                 .ToImmutableSortedDictionary(file => file.Name, file => file.Text!, StringComparer.Ordinal),
             Repository = RepositorySurvey.Read(ProjectDirectory),
         });
-        var report = ReportJson.Render(plan, judged, ProjectDirectory, score);
+        var report = ReportJson.Render(plan, judged, ProjectDirectory, score, AuditStatement.Of(subject));
         GeneratedFiles.WriteText(output.Report, report);
         GeneratedFiles.WriteText(output.Sarif, SarifLog.Render(judged, ProductVersion, ProjectDirectory));
         if (isRefused)
@@ -220,6 +222,7 @@ public sealed class GenerateHardenedContainer : HardeningTask
             InstructionSet = Publish.GetMetadata("InstructionSet"),
             IsDeterministic = !IsFalse("Deterministic"),
             IsAudited = !IsFalse("NuGetAudit"),
+            Analysis = Publish.GetMetadata("AnalysisLog") is { Length: > 0 } log ? AnalysisLog.Read(log) : null,
         };
     }
 
@@ -254,6 +257,7 @@ public sealed class GenerateHardenedContainer : HardeningTask
         LinkedDirectory = Publish.GetMetadata("LinkedDirectory"),
         PublishedFiles = [.. app.Files.Select(f => f.Path), .. app.Files.SelectMany(f => f.Bundle?.Files.Select(b => b.Path) ?? [])],
         Executable = app.Entry?.FullPath ?? "",
+        NativeFiles = [.. app.Files.Where(f => f.Elf is not null && f != app.Entry).Select(f => f.FullPath)],
     };
 
     // Where the symbols or the linked assemblies are gone (an interrupted build), nothing is known, and all is put in.

@@ -1,3 +1,4 @@
+using HardenedContainer.Auditing;
 using HardenedContainer.Diagnostics;
 using HardenedContainer.Elf;
 using HardenedContainer.Facts.Images;
@@ -129,6 +130,7 @@ public sealed class WriteHardenedImage : HardeningTask
             Findings = new(counts[0], counts[1], counts[2], counts[3]),
             Executable = ReadExecutable(output, plan),
             Score = (report.Met, report.Rows),
+            NotLookedUp = [.. report.Audit.Where(AuditStatement.IsGap).Select(c => c.Subject)],
             Image = image,
             Files = [.. new[] { Path.GetFileName(output.ImageArchive) }.Concat(OutputFiles.Names).Where(name => File.Exists(output.File(name)))],
             IsUnchanged = ContextUnchanged && archive is null or { Written: false },

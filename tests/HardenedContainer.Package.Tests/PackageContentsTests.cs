@@ -33,7 +33,7 @@ public sealed class PackageContentsTests
     {
         using var package = ZipFile.OpenRead(PackedPackage.File);
         var names = package.Entries.Select(e => e.FullName).ToArray();
-        var imports = package.Entries.Where(e => e.FullName.StartsWith("build/", StringComparison.Ordinal) && !e.FullName.EndsWith(".xsd", StringComparison.Ordinal))
+        var imports = package.Entries.Where(e => e.FullName.StartsWith("build/", StringComparison.Ordinal) && Path.GetExtension(e.FullName) is ".props" or ".targets")
             .SelectMany(Imports)
             .ToArray();
 

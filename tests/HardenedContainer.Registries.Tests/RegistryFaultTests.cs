@@ -1,6 +1,7 @@
 using System.Net;
 using System.Security.Cryptography;
 using System.Text;
+using HardenedContainer.Testing;
 
 namespace HardenedContainer.Registries.Tests;
 

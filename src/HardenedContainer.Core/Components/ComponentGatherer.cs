@@ -23,7 +23,8 @@ public static class ComponentGatherer
         var components = Packages(request, assets)
             .Concat(RuntimePacks(request).Distinct(StringComparer.Ordinal).Select(p => Runtime(p, included: true, "its pack was published with the app")))
             .Concat(request.NativeCompiler.Length > 0 ? [Runtime(request.NativeCompiler, included: false, "compiled the app; its own code is not in the image")] : [])
-            .Concat(StaticLibraries(request, root));
+            .Concat(StaticLibraries(request, root))
+            .Concat(request.NativeFiles.SelectMany(EmbeddedLibrary.Find));
         return ([.. components.DistinctBy(c => c.Id, StringComparer.Ordinal).OrderBy(c => c.Kind).ThenBy(c => c.Name, StringComparer.OrdinalIgnoreCase).ThenBy(c => c.Version, StringComparer.Ordinal)], findings.ToImmutable());
     }
 

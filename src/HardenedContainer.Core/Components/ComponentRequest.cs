@@ -33,6 +33,9 @@ public sealed record ComponentRequest
     /// <summary>Every file that was published, and every file inside the single file, by name.</summary>
     public ImmutableArray<string> PublishedFiles { get; init; } = [];
 
+    /// <summary>Absolute paths of published native files that are not the executable.</summary>
+    public ImmutableArray<string> NativeFiles { get; init; } = [];
+
     /// <summary>Absolute path of the executable.</summary>
     public string Executable { get; init; } = "";
 }

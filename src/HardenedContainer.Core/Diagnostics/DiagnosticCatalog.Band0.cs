@@ -6,7 +6,7 @@ public static partial class DiagnosticCatalog
     private static DiagnosticDescriptor[] Band0 =>
     [
         HDC0001, HDC0002, HDC0003, HDC0005, HDC0006, HDC0007, HDC0008, HDC0009, HDC0010,
-        HDC0011, HDC0012, HDC0013,
+        HDC0011, HDC0012, HDC0013, HDC0014, HDC0015,
     ];
 
     /// <summary>Framework-dependent output on a base without .NET.</summary>
@@ -29,7 +29,7 @@ public static partial class DiagnosticCatalog
 
     /// <summary>The target framework is out of support.</summary>
     public static readonly DiagnosticDescriptor HDC0005 = new(
-        "HDC0005", "The target framework is out of support", DiagnosticSeverity.Warning,
+        "HDC0005", "The target framework is out of support", DiagnosticSeverity.Error,
         "Nobody mends what is found in it from now on, and scanners report the image for it.",
         "Move the project to a supported framework, such as net10.0.",
         "trivy:eol");
@@ -83,4 +83,16 @@ public static partial class DiagnosticCatalog
         "HDC0013", "The app starts processes, which the guard forbids", DiagnosticSeverity.Warning,
         "At run time Process.Start fails with \"Operation not permitted\"; in audit mode the kernel only logs it.",
         "Do without the process, or set HardenContainerGuardAllow=process-start.");
+
+    /// <summary>The runtime is older than the newest that the SDK knows.</summary>
+    public static readonly DiagnosticDescriptor HDC0014 = new(
+        "HDC0014", "The app carries an outdated runtime", DiagnosticSeverity.Error,
+        "Runtimes are published anew each month because of what was mended in them, and a self-contained app keeps the one that it was built with.",
+        "Remove RuntimeFrameworkVersion, and TargetLatestRuntimePatch=false, from the project.");
+
+    /// <summary>A package may come from any source.</summary>
+    public static readonly DiagnosticDescriptor HDC0015 = new(
+        "HDC0015", "It is not said which source a package comes from", DiagnosticSeverity.Warning,
+        "Whoever publishes a package under the name of one of yours in another of the sources gets code into the image.",
+        "Add a packageSourceMapping section to nuget.config, or a lock file and RestoreLockedMode=true.");
 }

@@ -7,7 +7,7 @@ public static partial class DiagnosticCatalog
     [
         HDC1001, HDC1002, HDC1003, HDC1004, HDC1005, HDC1006, HDC1007, HDC1008, HDC1009,
         HDC1011, HDC1012, HDC1013, HDC1014, HDC1016, HDC1017, HDC1018, HDC1019, HDC1020,
-        HDC1021, HDC1022, HDC1023, HDC1024, HDC1025, HDC1026, HDC1027,
+        HDC1021, HDC1022, HDC1023, HDC1024, HDC1025, HDC1026, HDC1027, HDC1028,
     ];
 
     /// <summary>The executable is missing or not an ELF file.</summary>
@@ -168,4 +168,11 @@ public static partial class DiagnosticCatalog
         "They tell strangers about the inside of the app, or bind it to an address that nobody reaches.",
         "Change the setting in appsettings.json.",
         "sonar:S4507");
+
+    /// <summary>A package has a known hole.</summary>
+    public static readonly DiagnosticDescriptor HDC1028 = new(
+        "HDC1028", "A package has a known hole", DiagnosticSeverity.Error,
+        "Whoever reads the same list knows how to get in.",
+        "Take a version in which it is mended; for a package that another one brings, add a PackageReference to such a version.",
+        "trivy:vuln");
 }

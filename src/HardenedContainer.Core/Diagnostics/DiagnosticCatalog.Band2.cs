@@ -7,7 +7,7 @@ public static partial class DiagnosticCatalog
     [
         HDC2001, HDC2002, HDC2003, HDC2004, HDC2005, HDC2006, HDC2007, HDC2008, HDC2009,
         HDC2010, HDC2011, HDC2012, HDC2013, HDC2014, HDC2015, HDC2016, HDC2017, HDC2018,
-        HDC2019, HDC2020, HDC2021, HDC2023, HDC2024, HDC2025, HDC2026,
+        HDC2019, HDC2020, HDC2021, HDC2023, HDC2024, HDC2025, HDC2026, HDC2029,
     ];
 
     /// <summary>An ELF file is not well-formed.</summary>
@@ -171,4 +171,10 @@ public static partial class DiagnosticCatalog
         "HDC2026", "Something is packed into or appended to the file", DiagnosticSeverity.Error,
         "Scanners cannot look into it, and neither can anybody else.",
         "Remove the step that packs the file.");
+
+    /// <summary>A native library has a known hole.</summary>
+    public static readonly DiagnosticDescriptor HDC2029 = new(
+        "HDC2029", "A native library has a known hole", DiagnosticSeverity.Error,
+        "Scanners look up packages, and seldom what is linked into their native files.",
+        "Take a version of the package in which it is mended.");
 }

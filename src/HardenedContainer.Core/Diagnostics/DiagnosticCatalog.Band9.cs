@@ -10,9 +10,9 @@ public static partial class DiagnosticCatalog
         HDC9011, HDC9012,
         HDC9101, HDC9102, HDC9103, HDC9104, HDC9105, HDC9110,
         HDC9201, HDC9202, HDC9203, HDC9204, HDC9205, HDC9206,
-        HDC9401, HDC9402, HDC9403, HDC9404, HDC9405, HDC9406,
+        HDC9401, HDC9402, HDC9403, HDC9404, HDC9405, HDC9406, HDC9407,
         HDC9420, HDC9421, HDC9422,
-        HDC9601,
+        HDC9601, HDC9602,
         HDC9500, HDC9501, HDC9502, HDC9503, HDC9504, HDC9505, HDC9506, HDC9507,
     ];
 
@@ -196,6 +196,12 @@ public static partial class DiagnosticCatalog
         "Without them the registry would be asked as nobody, and its refusal would say nothing of the cause.",
         "Log in anew with docker login, or set DOCKER_CONFIG to the directory of the right config.json.");
 
+    /// <summary>The bill of materials is not beside the image.</summary>
+    public static readonly DiagnosticDescriptor HDC9407 = new(
+        "HDC9407", "The registry did not take the bill of materials", DiagnosticSeverity.Warning,
+        "Whoever has only the digest of the image finds the list only by pulling the image, which has it inside.",
+        "Push to a registry that takes artifacts (OCI distribution specification 1.1, or the tag for registries without it).");
+
     /// <summary>A tag names something else than the lock file says.</summary>
     public static readonly DiagnosticDescriptor HDC9420 = new(
         "HDC9420", "A tag has moved since it was pinned", DiagnosticSeverity.Warning,
@@ -219,6 +225,12 @@ public static partial class DiagnosticCatalog
         "HDC9601", "The bill of materials lacks the NuGet packages", DiagnosticSeverity.Warning,
         "Scanners see into a static binary only by its bill of materials: what is not in it is not looked up.",
         "Publish again after a clean, and look at what else writes project.assets.json.");
+
+    /// <summary>Known holes were not looked up.</summary>
+    public static readonly DiagnosticDescriptor HDC9602 = new(
+        "HDC9602", "Known holes were not looked up", DiagnosticSeverity.Info,
+        "That nothing was found says nothing.",
+        "Make the data reachable: a package source with data on holes, or auditSources in nuget.config.");
 
     /// <summary>No smoke run.</summary>
     public static readonly DiagnosticDescriptor HDC9500 = new(

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using HardenedContainer.Auditing;
 using HardenedContainer.Components;
 using HardenedContainer.Diagnostics;
 using HardenedContainer.Elf;
@@ -71,6 +72,12 @@ public sealed record AppFacts
 
     /// <summary><c>NuGetAudit</c> of the restore.</summary>
     public bool IsAudited { get; init; } = true;
+
+    /// <summary>What was looked up of known holes; null where the audit is off.</summary>
+    public AuditFacts? Audit { get; init; }
+
+    /// <summary>What the compiler found with the SDK's security rules; null where it was not asked, or left no log.</summary>
+    public AnalysisLog? Analysis { get; init; }
 
     /// <summary>An assembly of the project uses <c>HardenedContainer.Guard</c>.</summary>
     public bool UsesGuard { get; init; }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using HardenedContainer.Auditing;
 using HardenedContainer.Diagnostics;
 
 namespace HardenedContainer.Options;
@@ -116,6 +117,15 @@ public sealed record HardeningOptions
 
     /// <summary><c>HardenContainerSmoke</c>.</summary>
     public SmokeMode Smoke { get; init; } = SmokeMode.None;
+
+    /// <summary><c>HardenContainerAudit</c>.</summary>
+    public AuditMode Audit { get; init; }
+
+    /// <summary><c>HardenContainerAuditLevel</c>: what the restore is told where the project does not say it.</summary>
+    public AuditLevel AuditLevel { get; init; }
+
+    /// <summary><c>HardenContainerAnalysis</c>: the SDK's security rules are errors.</summary>
+    public bool Analysis { get; init; } = true;
 
     /// <summary><c>HardenContainerVerify</c>: the archive is read back and checked.</summary>
     public bool Verify { get; init; }

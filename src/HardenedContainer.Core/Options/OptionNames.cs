@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using HardenedContainer.Auditing;
 using HardenedContainer.Init;
 
 namespace HardenedContainer.Options;
@@ -64,6 +65,14 @@ public static class OptionNames
     /// <summary>Values of <c>HardenContainerImage</c>.</summary>
     public static ImmutableArray<(string Text, ImageOutput Value)> ImageOutputs { get; } =
         [("archive", ImageOutput.Archive), ("none", ImageOutput.None)];
+
+    /// <summary>Values of <c>HardenContainerAudit</c>.</summary>
+    public static ImmutableArray<(string Text, AuditMode Value)> AuditModes { get; } =
+        [("auto", AuditMode.Auto), ("required", AuditMode.Required), ("none", AuditMode.None)];
+
+    /// <summary>Values of <c>HardenContainerAuditLevel</c>, which are those of <c>NuGetAuditLevel</c>.</summary>
+    public static ImmutableArray<(string Text, AuditLevel Value)> AuditLevels { get; } =
+        [("low", AuditLevel.Low), ("moderate", AuditLevel.Moderate), ("high", AuditLevel.High), ("critical", AuditLevel.Critical)];
 
     /// <summary>Values of <c>HardenContainerSmoke</c>.</summary>
     public static ImmutableArray<(string Text, SmokeMode Value)> SmokeModes { get; } =

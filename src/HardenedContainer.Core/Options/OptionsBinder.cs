@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.RegularExpressions;
+using HardenedContainer.Auditing;
 using HardenedContainer.Diagnostics;
 
 namespace HardenedContainer.Options;
@@ -84,6 +85,9 @@ public static partial class OptionsBinder
             OwnManifests = DirectoryBinding.Files(binding, "HardenContainerManifest"),
             AllowedRegistries = BaseBinding.AllowedRegistries(binding),
             Run = RunBinding.Bind(binding, workingDirectory, tempPath),
+            Audit = binding.Choice("HardenContainerAudit", OptionNames.AuditModes, AuditMode.Auto),
+            AuditLevel = binding.Choice("HardenContainerAuditLevel", OptionNames.AuditLevels, AuditLevel.Low),
+            Analysis = binding.Boolean("HardenContainerAnalysis", fallback: true),
             Init = InitBinding.Bind(binding),
             Severity = severity,
         };

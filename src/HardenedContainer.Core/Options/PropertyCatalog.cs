@@ -14,7 +14,7 @@ public static class PropertyCatalog
     /// <summary>Every definition, chapter by chapter, in the order of reading.</summary>
     public static ImmutableArray<PropertyDefinition> All { get; } =
     [
-        .. Publishing(), .. Base(), .. Process(), .. Health(), .. Guard(), .. Content(), .. Naming(), .. Output(), .. Run(), .. Diagnostics(), .. Init(), .. ProjectFacts(),
+        .. Publishing(), .. Base(), .. Process(), .. Health(), .. Guard(), .. Content(), .. Naming(), .. Output(), .. Run(), .. Audit(), .. Diagnostics(), .. Init(), .. ProjectFacts(),
     ];
 
     private static readonly FrozenSet<string> Names = All.Select(d => d.Name).ToFrozenSet(StringComparer.OrdinalIgnoreCase);
@@ -206,6 +206,17 @@ public static class PropertyCatalog
         yield return Own("HardenContainerEgress", "network", "", [], "A network that the app may connect to, in CIDR notation, such as `10.1.0.0/16`. In Kubernetes everything else is closed, but name servers.", Category, PropertyKind.Item,
             new MetadataDefinition("Port", "every port where not given"),
             new MetadataDefinition("Protocol", "`tcp` where not given", ["tcp", "udp"]));
+    }
+
+    private static IEnumerable<PropertyDefinition> Audit()
+    {
+        const PropertyCategory Category = PropertyCategory.Audit;
+        yield return Own("HardenContainerAudit", "choice", "`auto`", Texts(OptionNames.AuditModes),
+            "Whether packages, runtime, native libraries and package sources are looked up. `auto`: what has a known hole stops the publish, and what could not be looked up is named in the report. `required`: that stops the publish, too ([HDC9602](rules/HDC9602.md)). `none`: not at all.", Category);
+        yield return Own("HardenContainerAuditLevel", "choice", "`low`", Texts(OptionNames.AuditLevels),
+            "How bad a hole of a package must be, where the project does not set `NuGetAuditLevel`.", Category);
+        yield return Own("HardenContainerAnalysis", "boolean", "`true`", Booleans,
+            "Whether the SDK's security rules (CA2100, CA2300 to CA2362, CA3001 to CA3147, CA5350 to CA5405) are errors while the app is compiled for the image. `.editorconfig`, `NoWarn` and `SuppressMessage` count as ever.", Category);
     }
 
     private static IEnumerable<PropertyDefinition> Diagnostics()

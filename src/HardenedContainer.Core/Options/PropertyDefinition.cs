@@ -42,6 +42,9 @@ public enum PropertyCategory
     /// <summary>Limits, mounts and network, for the files that start the container.</summary>
     Run,
 
+    /// <summary>What is looked up, and looked through, before there is an image.</summary>
+    Audit,
+
     /// <summary>Which severity a finding gets.</summary>
     Diagnostics,
 

@@ -122,6 +122,16 @@ public static class PropertyDocs
               <HardenContainerEgress Include="10.1.2.0/24" Port="5432" />
             </ItemGroup>
             """),
+        (PropertyCategory.Audit, "Audit and source analysis",
+            """
+            What is looked up, what the rules look at, and what neither sees: [supply-chain.md](supply-chain.md).
+            """,
+            """
+            <PropertyGroup>
+              <HardenContainerAudit>required</HardenContainerAudit>
+              <HardenContainerAuditLevel>moderate</HardenContainerAuditLevel>
+            </PropertyGroup>
+            """),
         (PropertyCategory.Diagnostics, "Severity of findings",
             """
             First match wins: a `HardenContainerRule` item; `NoWarn`; `WarningsNotAsErrors`; `WarningsAsErrors`;

@@ -78,6 +78,7 @@ public static class HtmlReport
             Table(text, $"<h2>{Escape(title)} <small>{rows.Count(r => r.Status == ScoreStatus.Met)} of {rows.Count(r => r.Status is ScoreStatus.Met or ScoreStatus.NotMet)}</small></h2>", ["", "the guide asks", "status", "evidence"], rows.Select(Row));
         }
 
+        Table(text, "<h2>Known holes</h2>", ["of", "looked up", "with what, or why not"], report.Audit.Select(c => (string[])[Escape(c.Subject), $"<span class=\"status {(c.IsChecked ? "met" : "not-met")}\">{(c.IsChecked ? "yes" : "no")}</span>", Escape(c.Text)]));
         Table(text, "<h2>Findings</h2>", ["code", "severity", "where", "what"], report.Findings.Select(f => Finding(f, rulePages)));
         Table(text, $"<summary>Files of the image <small>({plan.Entries.Length})</small></summary>", ["path", "mode", "owner", "bytes", "origin", "SHA-256, or where a link leads"], plan.Entries.Select(Entry));
         Table(text, $"<summary>Bill of materials <small>({plan.Components.Length})</small></summary>", ["component", "version", "kind", "licence", "evidence"], plan.Components.Select(Component));

@@ -26,6 +26,7 @@ public static class MarkdownReport
                 report.Score.Where(r => r.Id[1] == stage).Select(r => (string[])[r.Id, r.Title, Scoring.ScoreCard.Text(r.Status), string.Join("; ", r.Evidence)]));
         }
 
+        Table(text, "Known holes", ["of", "looked up", "with what, or why not"], report.Audit.Select(c => (string[])[c.Subject, c.IsChecked ? "yes" : "no", c.Text]));
         Table(text, "Findings", ["code", "severity", "where", "what"],
             report.Findings.Select(f => (string[])[f.Code, f.Severity, f.Place, f.Text + (f.Justification is { } why ? $" Justification: {why}" : "")]));
         return GeneratedFiles.SealInPlace(text.ToString());

@@ -2,6 +2,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
+using HardenedContainer.Auditing;
 using HardenedContainer.Diagnostics;
 using HardenedContainer.IO;
 using HardenedContainer.Options;
@@ -35,11 +36,12 @@ public static class ReportJson
     /// <param name="projectDirectory">Absolute. What lies below it is named by its path from there, so that the report does not
     /// depend on where the project is checked out.</param>
     /// <param name="score">The score card; none where it was not filled in.</param>
+    /// <param name="audit">What was looked up of known holes, and what was not.</param>
     /// <param name="artifacts">What was written; none where validation failed.</param>
     /// <returns>JSON with LF line ends and one at the end.</returns>
     public static string Render(
         ImagePlan plan, IReadOnlyCollection<JudgedFinding> findings, string projectDirectory,
-        IEnumerable<ScoreResult>? score = null, IEnumerable<ReportArtifact>? artifacts = null)
+        IEnumerable<ScoreResult>? score = null, IEnumerable<AuditCheck>? audit = null, IEnumerable<ReportArtifact>? artifacts = null)
     {
         var root = Root(projectDirectory);
         var counts = FindingCounts.Of(findings);
@@ -65,6 +67,12 @@ public static class ReportJson
                 .ThenBy(f => f.Severity)
                 .ThenBy(f => f.Justification, StringComparer.Ordinal)
                 .Select(f => Entry(f, root))),
+            ["audit"] = Array((audit ?? []).Select(check => new JsonObject
+            {
+                ["subject"] = check.Subject,
+                ["checked"] = check.IsChecked,
+                ["text"] = root.Replace(check.Text, ""),
+            })),
             ["score"] = Array((score ?? []).Select(row => new JsonObject
             {
                 ["id"] = row.Id,

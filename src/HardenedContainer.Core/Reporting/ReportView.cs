@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using HardenedContainer.Auditing;
 using HardenedContainer.Scoring;
 
 namespace HardenedContainer.Reporting;
@@ -17,7 +18,8 @@ public sealed record ReportFinding(string Code, string Severity, string Title, s
 /// <summary>What pages for people take from <c>report.json</c>, so that they say the same.</summary>
 /// <param name="Score">The score card.</param>
 /// <param name="Findings">The findings.</param>
-public sealed record ReportView(ImmutableArray<ScoreResult> Score, ImmutableArray<ReportFinding> Findings)
+/// <param name="Audit">What was looked up of known holes, and what was not.</param>
+public sealed record ReportView(ImmutableArray<ScoreResult> Score, ImmutableArray<ReportFinding> Findings, ImmutableArray<AuditCheck> Audit)
 {
     /// <summary>How many rows are met.</summary>
     public int Met => Score.Count(r => r.Status == ScoreStatus.Met);
@@ -34,7 +36,10 @@ public sealed record ReportView(ImmutableArray<ScoreResult> Score, ImmutableArra
         try
         {
             var report = JsonNode.Parse(json)!;
-            return new([.. report["score"]!.AsArray().Select(row => Row(row!))], [.. report["findings"]!.AsArray().Select(finding => Finding(finding!))]);
+            return new(
+                [.. report["score"]!.AsArray().Select(row => Row(row!))],
+                [.. report["findings"]!.AsArray().Select(finding => Finding(finding!))],
+                [.. report["audit"]!.AsArray().Select(check => new AuditCheck((string)check!["subject"]!, (bool)check["checked"]!, (string)check["text"]!))]);
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException or NullReferenceException or ArgumentException)
         {

@@ -21,6 +21,9 @@ public sealed record SummaryInput
     /// <summary>Rows of the guide that are met, and those that could be; null where the score card is not known.</summary>
     public (int Met, int Rows)? Score { get; init; }
 
+    /// <summary>What was not looked up of known holes.</summary>
+    public ImmutableArray<string> NotLookedUp { get; init; } = [];
+
     /// <summary>ELF facts of the executable; null where they are not known.</summary>
     public ElfFile? Executable { get; init; }
 
@@ -90,7 +93,7 @@ public static class SummaryRenderer
             }
         }
 
-        yield return ("findings", input.Findings.ToString());
+        yield return ("findings", input.Findings + (input.NotLookedUp.IsEmpty ? "" : $"; not looked up: {string.Join(", ", input.NotLookedUp)}"));
         if (input.Score is var (met, rows))
         {
             yield return ("guide", $"{met} of {rows} rows met{(met == rows ? "" : ", report.html says which are not")}");

@@ -103,7 +103,7 @@ internal static class BuildRows
                 $"Dockerfile:{stage.From.Line}: FROM {Checks.Show(stage.Image.Text)}", $"Dockerfile:{stage.From.Line}: {Checks.Show(stage.Image.Text)} has no digest");
         }
 
-        foreach (var check in subject.Rules("HDC0011", "HDC5041", "HDC5042", "HDC5082", "HDC7015", "HDC7031"))
+        foreach (var check in subject.Rules("HDC0011", "HDC5041", "HDC5042", "HDC5082", "HDC7015", "HDC7031", "HDC9420", "HDC9422"))
         {
             yield return check;
         }

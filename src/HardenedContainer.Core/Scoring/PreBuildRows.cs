@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using HardenedContainer.Auditing;
 using HardenedContainer.Components;
 using HardenedContainer.Diagnostics;
 
@@ -15,13 +16,18 @@ internal static class PreBuildRows
         new("G1.4", "A linter for Dockerfiles", DockerfileLinter),
     ];
 
-    private static IEnumerable<ScoreCheck> StaticAnalysis(ScoreSubject subject) =>
-        [subject.InPipeline("step of static analysis", "codeql-action/analyze", "AdvancedSecurity-Codeql-Analyze", "SAST.gitlab-ci.yml", "semgrep", "sonarscanner")];
+    private static IEnumerable<ScoreCheck> StaticAnalysis(ScoreSubject subject)
+    {
+        yield return subject.Publish.App.Analysis is { } log
+            ? new(ScoreStatus.Met, $"the SDK's security rules were errors while the app was compiled{(log.Suppressed.IsEmpty ? "" : $"; suppressed in the source: {string.Join(", ", log.Suppressed.Select(Checks.Show))}")}")
+            : new(ScoreStatus.NotMet, "the SDK's security rules did not look at the source; HardenContainerAnalysis");
+        yield return subject.InPipeline("step of static analysis", "codeql-action/analyze", "AdvancedSecurity-Codeql-Analyze", "SAST.gitlab-ci.yml", "semgrep", "sonarscanner");
+    }
 
     private static IEnumerable<ScoreCheck> Dependencies(ScoreSubject subject) =>
     [
-        Checks.Fact(subject.Publish.App.IsAudited, "NuGetAudit is on in the restore", "NuGetAudit is false"),
-        .. subject.Rules("HDC0010"),
+        .. AuditStatement.Of(subject.Publish).Take(1).Select(check => Checks.Fact(check.IsChecked, $"looked up: {check.Text}", $"not looked up: {check.Text}")),
+        .. subject.Rules("HDC0005", "HDC0010", "HDC0014", "HDC0015", "HDC1028", "HDC2029"),
         subject.InRepository("configuration of Renovate or Dependabot", file => file is ".github/dependabot.yml" or "renovate.json" or ".github/renovate.json" or ".renovaterc.json", "package-ecosystem: nuget", "\"extends\""),
     ];
 

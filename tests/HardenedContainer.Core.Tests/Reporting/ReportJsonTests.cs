@@ -27,15 +27,17 @@ public class ReportJsonTests
         new("G2.9", "Fake tools that raise an alarm", ScoreStatus.NotMet, ["decoys are off", "HDC5015 at /src/web/web.csproj"]),
     ];
 
+    private static readonly HardenedContainer.Auditing.AuditCheck[] Audit = [new("packages", true, "3 packages, with data of /src/web/feed"), new("base image", false, "its packages are not looked up here; scan the image")];
+
     [Test]
     public void The_report_has_the_plan_the_findings_and_the_artifacts() =>
-        Golden.AssertEqual("Reporting/report.json", ReportJson.Render(TinyPlan.StaticWeb(), Findings, "/src/web/", Score, Artifacts));
+        Golden.AssertEqual("Reporting/report.json", ReportJson.Render(TinyPlan.StaticWeb(), Findings, "/src/web/", Score, Audit, Artifacts));
 
     [Test]
     public void The_order_of_its_input_does_not_matter() =>
         Assert.That(
-            ReportJson.Render(TinyPlan.StaticWeb(), [.. Findings.Reverse()], "/src/web", Score, [.. Artifacts.Reverse()]),
-            Is.EqualTo(ReportJson.Render(TinyPlan.StaticWeb(), Findings, "/src/web", Score, Artifacts)));
+            ReportJson.Render(TinyPlan.StaticWeb(), [.. Findings.Reverse()], "/src/web", Score, Audit, [.. Artifacts.Reverse()]),
+            Is.EqualTo(ReportJson.Render(TinyPlan.StaticWeb(), Findings, "/src/web", Score, Audit, Artifacts)));
 
     [Test]
     public void It_does_not_depend_on_where_the_project_lies()

@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using HardenedContainer.Auditing;
+using HardenedContainer.Components;
 using HardenedContainer.Contexts;
 using HardenedContainer.Core.Tests.Elf;
 using HardenedContainer.Core.Tests.Rules.Binary;
@@ -55,6 +57,10 @@ internal static class RuleCases
         Publish("HDC0011", s => s.ConfigureApp(a => a with { IsDeterministic = false }), s => s),
         Publish("HDC0012", s => Guarded(s, usesGuard: false), s => Guarded(s, usesGuard: true)),
         Publish("HDC0013", s => Guarded(s, usesGuard: true, new ProcessStarter("web", null)), s => Guarded(s, usesGuard: true, new ProcessStarter("web", null)).ConfigureOptions(o => o with { GuardAllow = ["process-start"] })),
+        Publish("HDC0014", s => Audited(s, a => a with { NewestRuntime = "10.0.13" }, Runtime("10.0.12")), s => Audited(s, a => a with { NewestRuntime = "10.0.12" }, Runtime("10.0.12"))),
+        Publish("HDC0014", s => Audited(s, a => a with { NewestRuntime = "11.0.0" }, Runtime("11.0.0-rc.1.26480.112")), s => Audited(s, a => a with { NewestRuntime = "10.0.12" }, Runtime("10.0.13"))),
+        Publish("HDC0015", s => From(s, hasMapping: false, "https://a.example/index.json", "/feed"), s => From(s, hasMapping: true, "https://a.example/index.json", "/feed")),
+        Publish("HDC0015", s => From(s, hasMapping: true, "http://a.example/index.json"), s => From(s, hasMapping: false, "http://localhost:5000/index.json", "/usr/share/dotnet/library-packs")),
 
         Publish("HDC1001", s => s.ConfigureApp(a => a with { EntryFile = "api" }), s => s.WithEntry(SubjectBuilder.DynamicElf)),
         Name("HDC1002", "web.pdb", "web.pdb.txt"),
@@ -89,6 +95,7 @@ internal static class RuleCases
         Publish("HDC1026", s => Referencing(s, "System.Windows.Forms"), s => Referencing(s, "My.Windows.Forms")),
         Publish("HDC1027", s => Settings(s, "appsettings.json", "Logging:LogLevel:Default", "Trace"), s => Settings(s, "appsettings.json", "Logging:LogLevel:Default", "Information")),
         Publish("HDC1027", s => Settings(s, "appsettings.Production.json", "DetailedErrors", "True"), s => Settings(s, "appsettings.Development.json", "DetailedErrors", "True")),
+        Publish("HDC1028", s => Saying(s, "NU1903"), s => Saying(s, "NU1603")),
 
         Publish("HDC2001", s => s.WithAppFile("liba.so", readError: "It is cut off.", format: ContentFormat.Elf), s => s.WithAppFile("liba.so", SubjectBuilder.LibraryElf("liba.so"))),
         Publish("HDC2002", s => s.WithEntry(SubjectBuilder.StaticElf with { Machine = 183, MachineName = "aarch64" }), s => s),
@@ -117,6 +124,9 @@ internal static class RuleCases
         Publish("HDC2025", s => Variable(s, "DOTNET_EnableDiagnostics", "1"), s => Variable(s, "DOTNET_EnableDiagnostics", "0")),
         Publish("HDC2026", s => s.WithEntry(SubjectBuilder.StaticElf with { AppendedBytes = 100_000 }), s => Bundled(s.WithEntry(SubjectBuilder.StaticElf with { AppendedBytes = 100_000 }), "a.dll")),
         Publish("HDC2026", s => s.WithEntry(SubjectBuilder.StaticElf with { IsPacked = true }), s => s.WithEntry(SubjectBuilder.StaticElf with { AppendedBytes = 64 })),
+        Publish("HDC2029", s => Audited(s, a => a, Linked("sqlite", "3.49.1")), s => Audited(s, a => a, Linked("sqlite", "3.50.2"))),
+        Publish("HDC2029", s => Audited(s, a => a, Linked("openssl", "3.0.6")), s => Audited(s, a => a, Linked("openssl", "3.0.2") with { PackageUrl = "pkg:deb/ubuntu/libssl-dev@3.0.2-0ubuntu1.18?arch=amd64" })),
+        Publish("HDC2029", s => Audited(s, a => a, Linked("SkiaSharp.NativeAssets.Linux", "2.88.3") with { Kind = ComponentKind.Package }), s => Audited(s, a => a, Linked("SkiaSharp.NativeAssets.Linux", "2.88.3") with { Kind = ComponentKind.Package, Included = false })),
 
         Secret("HDC3001", "a.txt", $"-----BEGIN PRIVATE KEY-----\nMC4CAQAwBQYDK2VwBCIEIDq8Zr2LmX0vBn4TyW6sKdPf3HuJcEa7RgQb5NwVt1oYm\n-----END PRIVATE KEY-----\n", "-----BEGIN PRIVATE KEY-----\n...\n-----END PRIVATE KEY-----\n"),
         Secret("HDC3002", "id_rsa", "whatever", "", near: "id_rsa.pub"),
@@ -288,6 +298,19 @@ internal static class RuleCases
     private static SubjectBuilder Guarded(SubjectBuilder subject, bool usesGuard, params ProcessStarter[] starters) => subject
         .ConfigureApp(a => a with { UsesGuard = usesGuard, ProcessStarters = [.. starters] })
         .ConfigureOptions(o => o with { Guard = GuardMode.Enforce });
+
+    private static SubjectBuilder Audited(SubjectBuilder subject, Func<AuditFacts, AuditFacts> change, params SoftwareComponent[] components) =>
+        subject.ConfigureApp(a => a with { Audit = change(new() { Restore = new() { IsAudited = true, Mode = "all", Level = "low" } }), Components = [.. components] });
+
+    private static SubjectBuilder From(SubjectBuilder subject, bool hasMapping, params string[] sources) =>
+        Audited(subject, a => a with { Restore = a.Restore! with { Sources = [.. sources] }, Config = new(hasMapping, [], []) });
+
+    private static SubjectBuilder Saying(SubjectBuilder subject, string code) => Audited(
+        subject, a => a with { Restore = a.Restore! with { Messages = [new(code, "Package 'A' 1.0.0 has a known high severity vulnerability, https://github.com/advisories/GHSA-1", "A")] } });
+
+    private static SoftwareComponent Runtime(string version) => new() { Kind = ComponentKind.Runtime, Name = "Microsoft.NETCore.App.Runtime.linux-x64", Version = version, Evidence = "test" };
+
+    private static SoftwareComponent Linked(string name, string version) => new() { Kind = ComponentKind.StaticLibrary, Name = name, Version = version, Evidence = "test" };
 
     private static SubjectBuilder Dated(SubjectBuilder subject, int major, string today) => subject
         .ConfigureApp(a => a with { TargetFrameworkMajor = major })

@@ -43,7 +43,13 @@ internal static class ScoreExamples
 
     private static ScoreSubject Subject(HardeningOptions options, IEnumerable<KeyValuePair<string, string>> repository, bool everything = false)
     {
-        var app = PlanExamples.StaticWeb with { StructuredLogs = "AddJsonConsole", UsesGuard = everything };
+        var app = PlanExamples.StaticWeb with
+        {
+            StructuredLogs = "AddJsonConsole",
+            UsesGuard = everything,
+            Analysis = new([], []),
+            Audit = new() { Restore = new() { IsAudited = true, Mode = "all", Level = "low" }, DataSources = [new("https://api.nuget.org/v3/index.json", true)] },
+        };
         var plan = ImagePlanner.Create(options, app, new() { CaBundle = PlanExamples.CaBundle }, PlanExamples.Scratch) with
         {
             Launcher = everything ? "/usr/libexec/harden/launch" : null,

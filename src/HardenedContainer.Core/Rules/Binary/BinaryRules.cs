@@ -29,5 +29,6 @@ internal static class BinaryRules
         new HDC2023NewerProcessor(),
         new HDC2025DiagnosticsOn(),
         new HDC2026Packed(),
+        new HDC2029KnownNativeHole(),
     ];
 }

@@ -31,5 +31,6 @@ internal static class OutputRules
         new HDC1025UnportableName(),
         new HDC1026WindowsFiles(),
         new HDC1027DevelopmentSettings(),
+        new HDC1028VulnerablePackage(),
     ];
 }

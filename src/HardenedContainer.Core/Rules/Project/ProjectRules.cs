@@ -16,5 +16,8 @@ internal static class ProjectRules
         new HDC0011NotDeterministic(),
         new HDC0012GuardMissing(),
         new HDC0013StartsProcesses(),
+        new HDC0014OldRuntime(),
+        new HDC0015MixedSources(),
+        new HDC9602NotLookedUp(),
     ];
 }

@@ -3,13 +3,13 @@ using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 
-namespace HardenedContainer.Registries.Tests;
+namespace HardenedContainer.Testing;
 
 /// <summary>A question that a server got.</summary>
-internal sealed record Question(string Method, string Path, string Query, string? Authorization, string? ContentRange, byte[] Body, DateTime Time);
+public sealed record Question(string Method, string Path, string Query, string? Authorization, string? ContentRange, byte[] Body, DateTime Time);
 
 /// <summary>A server in this process that answers as a test tells it to, which no real registry does.</summary>
-internal sealed class FaultyServer : IDisposable
+public sealed class FaultyServer : IDisposable
 {
     private readonly HttpListener _listener = new();
     private readonly CancellationTokenSource _end = new();

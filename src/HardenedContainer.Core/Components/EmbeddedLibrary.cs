@@ -1,0 +1,93 @@
+using System.Collections.Immutable;
+using System.Text;
+using System.Text.RegularExpressions;
+
+namespace HardenedContainer.Components;
+
+/// <summary>Libraries that a native file of a package carries inside, as far as they state their version in it.</summary>
+internal static partial class EmbeddedLibrary
+{
+    private const int BlockLength = 1 << 20;
+
+    // Longer than any text that is looked for.
+    private const int Overlap = 512;
+
+    private static readonly (string Name, string License, string CpeProduct, Func<Regex> Text)[] Known =
+    [
+        // "OpenSSL 3.0.17 1 Jul 2025": OPENSSL_VERSION_TEXT.
+        ("openssl", "Apache-2.0", "openssl:openssl", OpenSslText),
+
+        // " deflate 1.2.11 Copyright 1995-2017 Jean-loup Gailly and Mark Adler ": deflate_copyright in deflate.c, and inftrees.c.
+        ("zlib", "Zlib", "zlib:zlib", ZlibText),
+
+        // "3.49.1", a text of its own (sqlite3_version), in a file that also holds a source id: "2025-02-18 13:38:58 873d4e…".
+        ("sqlite", "blessing", "sqlite:sqlite", SqliteText),
+    ];
+
+    /// <summary>Finds them.</summary>
+    /// <param name="file">Absolute path of the file.</param>
+    /// <returns>Components, ordered by name; none where the file cannot be read.</returns>
+    internal static IEnumerable<SoftwareComponent> Find(string file)
+    {
+        var found = new SortedDictionary<string, string>(StringComparer.Ordinal);
+        try
+        {
+            using var stream = File.OpenRead(file);
+            Scan(stream, found);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return [];
+        }
+
+        return found.Where(f => f.Key != SourceId && (f.Key != "sqlite" || found.ContainsKey(SourceId)))
+            .Select(f => (Version: f.Value, Library: Known.First(k => k.Name == f.Key)))
+            .Select(f => new SoftwareComponent
+            {
+                Kind = ComponentKind.StaticLibrary,
+                Name = f.Library.Name,
+                Version = f.Version,
+                PackageUrl = PackageUrl.Generic(f.Library.Name, f.Version),
+                Cpe = $"cpe:2.3:a:{f.Library.CpeProduct}:{f.Version}:*:*:*:*:*:*:*",
+                License = f.Library.License,
+                Evidence = $"linked into {Path.GetFileName(file)}, which states the version",
+            })
+            .ToImmutableArray();
+    }
+
+    private const string SourceId = "sqlite source id";
+
+    private static void Scan(Stream stream, SortedDictionary<string, string> found)
+    {
+        var block = new byte[BlockLength];
+        for (long at = 0; at < stream.Length; at += BlockLength - Overlap)
+        {
+            stream.Position = at;
+            var text = Encoding.Latin1.GetString(block, 0, stream.ReadAtLeast(block, block.Length, throwOnEndOfStream: false));
+            foreach (var (name, _, _, pattern) in Known)
+            {
+                if (!found.ContainsKey(name) && pattern().Match(text) is { Success: true } match)
+                {
+                    found[name] = match.Groups[1].Value;
+                }
+            }
+
+            if (SqliteSourceId().IsMatch(text))
+            {
+                found[SourceId] = "";
+            }
+        }
+    }
+
+    [GeneratedRegex(@"OpenSSL (\d\.\d{1,2}\.\d{1,2}[a-z]?) +\d{1,2} [A-Z][a-z]{2} \d{4}", RegexOptions.CultureInvariant)]
+    private static partial Regex OpenSslText();
+
+    [GeneratedRegex(@" (?:de|in)flate (\d\.\d{1,2}(?:\.\d{1,2}){0,2}) Copyright 1995-", RegexOptions.CultureInvariant)]
+    private static partial Regex ZlibText();
+
+    [GeneratedRegex(@"(?<![\x20-\x7e])(3\.\d{1,2}\.\d{1,2})\0", RegexOptions.CultureInvariant)]
+    private static partial Regex SqliteText();
+
+    [GeneratedRegex(@"(?<![\x20-\x7e])\d{4}-\d\d-\d\d \d\d:\d\d:\d\d [0-9a-f]{60}", RegexOptions.CultureInvariant)]
+    private static partial Regex SqliteSourceId();
+}
