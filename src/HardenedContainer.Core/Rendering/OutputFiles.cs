@@ -17,7 +17,7 @@ public static class OutputFiles
         new("apparmor.profile", AppArmorRenderer.Render),
         new("falco.yaml", FalcoRenderer.Render),
         new("seccomp.json", SeccompRenderer.Render),
-        new("sbom.cdx.json", SbomRenderer.Render),
+        new(SbomRenderer.FileName, SbomRenderer.Render),
     ];
 
     /// <summary>Every text file, most important first. The task writes those around <see cref="Artifacts"/> itself: they need more than the plan.</summary>

@@ -15,6 +15,12 @@ namespace HardenedContainer.Rendering;
 /// </summary>
 public static class SbomRenderer
 {
+    /// <summary>Its name in the output directory.</summary>
+    public const string FileName = "sbom.cdx.json";
+
+    /// <summary>Its media type (iana.org/assignments/media-types/application/vnd.cyclonedx+json).</summary>
+    public const string MediaType = "application/vnd.cyclonedx+json";
+
     private const string Prefix = "hardenedcontainer:";
     private const string Application = "app";
 
