@@ -5,7 +5,6 @@ using HardenedContainer.Contexts;
 using HardenedContainer.Diagnostics;
 using HardenedContainer.Dockerfiles;
 using HardenedContainer.Facts;
-using HardenedContainer.Facts.Features;
 using HardenedContainer.Facts.Host;
 using HardenedContainer.IO;
 using HardenedContainer.Launching;
@@ -78,14 +77,15 @@ public sealed class GenerateHardenedContainer : HardeningTask
         PlanFile = output.Plan;
         Log.LogMessage(MessageImportance.High, "HardenedContainer: checking the publish and planning the image");
 
-        var app = Describe();
-        app = options.Guard == GuardMode.Off ? app : WithGuardFacts(app);
-        var (components, unknownComponents) = ComponentGatherer.Gather(Components(app), "/");
-        app = app with { Components = components, Audit = AuditFetch.Run(options, Publish, Property("NoWarn"), Cancelled) };
+        var published = new PublishDescription(Published[0], ProjectFile, Mode, ModeReason);
+        var app = published.Describe(Cancelled);
+        app = options.Guard == GuardMode.Off ? app : published.WithGuardFacts(app);
+        var (components, unknownComponents) = ComponentGatherer.Gather(published.Components(app), "/");
+        app = app with { Components = components, Audit = AuditFetch.Run(options, Published[0], Property("NoWarn"), Cancelled) };
         var baseFacts = OwnFacts(options, out var unreadable) ?? BaseCatalog.For(
             options is { Base: BaseKind.Reference, BaseFacts: not BaseKind.Auto } ? options.BaseFacts : ImagePlanner.BaseOf(options),
             app.Mode,
-            DotNetMajor,
+            app.TargetFrameworkMajor,
             options.BaseReference,
             needsIcu: !app.InvariantGlobalization && !app.StaticIcu);
         var fetched = BaseFetch.Run(options, baseFacts, app, Cancelled);
@@ -148,7 +148,7 @@ public sealed class GenerateHardenedContainer : HardeningTask
         changed |= GeneratedFiles.WriteText(output.Plan, json);
         changed |= dockerfile is not null && GeneratedFiles.WriteText(output.Dockerfile, dockerfile);
         IsUnchanged = !changed;
-        KeepSymbols(options.SymbolsDirectory);
+        KeepSymbols(options.SymbolsDirectory, published.SymbolFiles);
         Log.LogMessage(MessageImportance.Low, "[output] PlanFile={0}", PlanFile);
     }
 
@@ -177,10 +177,6 @@ public sealed class GenerateHardenedContainer : HardeningTask
         }
     }
 
-    private ITaskItem Publish => Published[0];
-
-    private int DotNetMajor => System.Version.TryParse(Publish.GetMetadata("TargetFrameworkVersion"), out var version) ? version.Major : 10;
-
     private static BaseFacts? OwnFacts(HardeningOptions options, out Finding[] unreadable)
     {
         unreadable = [];
@@ -194,91 +190,9 @@ public sealed class GenerateHardenedContainer : HardeningTask
         return facts is null ? null : facts with { DefaultReference = options.BaseReference };
     }
 
-    private AppFacts Describe()
+    private void KeepSymbols(string directory, IEnumerable<string> files)
     {
-        var directory = Path.TrimEndingDirectorySeparator(Publish.GetMetadata("PublishDirectory"));
-        var packages = Paths("PackageFiles");
-        var copied = Paths("CopiedFiles");
-        return new AppFacts
-        {
-            ProjectName = Path.GetFileNameWithoutExtension(ProjectFile),
-            ProjectFile = ProjectFile,
-            RuntimeIdentifier = Publish.GetMetadata("RuntimeIdentifier"),
-            Mode = OptionNames.Modes.First(m => m.Text == Mode).Value,
-            ModeReason = ModeReason,
-            IsAspNetCore = IsTrue("IsAspNetCore"),
-            InvariantGlobalization = IsTrue("InvariantGlobalization"),
-            StaticOpenSsl = IsTrue("StaticOpenSsl"),
-            StaticIcu = IsTrue("StaticIcu"),
-            PublishDirectory = directory,
-            EntryFile = Publish.GetMetadata("EntryFile"),
-            Files = [.. PublishDirectoryReader.Read(directory, Cancelled).Select(f => f with { Origin = packages.Contains(f.Path) ? FileOrigin.Package : copied.Contains(f.Path) ? FileOrigin.Project : FileOrigin.Unknown })],
-            Features = Evidence(),
-            Health = HealthMappingReader.Read(List("OwnAssemblies").Where(File.Exists)),
-            StructuredLogs = List("OwnAssemblies").Where(File.Exists).Select(file => References(file).StructuredLogs).FirstOrDefault(call => call is not null),
-            TargetFrameworkMajor = DotNetMajor,
-            ReferencedAssemblies = [.. List("ReferencedAssemblies")],
-            RuntimeOptions = List("RuntimeOptions").Select(o => o.Split('=', 2)).Where(o => o.Length == 2).DistinctBy(o => o[0]).ToImmutableDictionary(o => o[0], o => o[1], StringComparer.Ordinal),
-            InstructionSet = Publish.GetMetadata("InstructionSet"),
-            IsDeterministic = !IsFalse("Deterministic"),
-            IsAudited = !IsFalse("NuGetAudit"),
-            Analysis = Publish.GetMetadata("AnalysisLog") is { Length: > 0 } log ? AnalysisLog.Read(log) : null,
-        };
-    }
-
-    private AppFacts WithGuardFacts(AppFacts app)
-    {
-        var own = List("OwnAssemblies").Select(file => (File: file, Package: (string?)null));
-        var packages = List("PackageAssemblies").Select(pair => pair.Split('|', 2)).Select(pair => (File: pair[1], Package: (string?)pair[0]));
-        var references = own.Concat(packages).Where(a => File.Exists(a.File)).Select(a =>
-            (a.Package, Name: Path.GetFileNameWithoutExtension(a.File), References: References(a.File))).ToArray();
-        return app with
-        {
-            UsesGuard = references.Any(r => r.Package is null && r.References.UsesGuard),
-            ProcessStarters = [.. references.Where(r => r.References.StartsProcesses).Select(r => new ProcessStarter(r.Name, r.Package))],
-        };
-    }
-
-    private static AssemblyReferences References(string file)
-    {
-        using var stream = File.OpenRead(file);
-        return AssemblyReferences.Read(stream);
-    }
-
-    private ComponentRequest Components(AppFacts app) => new()
-    {
-        Mode = app.Mode,
-        RuntimeIdentifier = app.RuntimeIdentifier,
-        AssetsFile = Publish.GetMetadata("AssetsFile"),
-        RuntimePacks = [.. List("RuntimePacks")],
-        NativeCompiler = Publish.GetMetadata("NativeCompiler"),
-        NativeSymbols = NativeSymbols is { } symbols && File.Exists(symbols) ? symbols : null,
-        RuntimeLibraries = Publish.GetMetadata("RuntimeLibraries"),
-        LinkedDirectory = Publish.GetMetadata("LinkedDirectory"),
-        PublishedFiles = [.. app.Files.Select(f => f.Path), .. app.Files.SelectMany(f => f.Bundle?.Files.Select(b => b.Path) ?? [])],
-        Executable = app.Entry?.FullPath ?? "",
-        NativeFiles = [.. app.Files.Where(f => f.Elf is not null && f != app.Entry).Select(f => f.FullPath)],
-    };
-
-    // Where the symbols or the linked assemblies are gone (an interrupted build), nothing is known, and all is put in.
-    private FeatureEvidence Evidence()
-    {
-        if (NativeSymbols is { } symbols && File.Exists(symbols))
-        {
-            using var stream = File.OpenRead(symbols);
-            return EvidenceReader.FromSymbols(stream, Path.GetFileName(symbols));
-        }
-
-        return Publish.GetMetadata("LinkedDirectory") is { Length: > 0 } linked && Directory.Exists(linked)
-            ? EvidenceReader.FromAssemblies([.. Directory.EnumerateFiles(linked, "*.dll").Order(StringComparer.Ordinal)])
-            : FeatureEvidence.Unknown;
-    }
-
-    private string? NativeSymbols => Publish.GetMetadata("NativeBinary") is { Length: > 0 } native ? native + ".dbg" : null;
-
-    private void KeepSymbols(string directory)
-    {
-        foreach (var file in List("SymbolFiles").Append(NativeSymbols ?? "").Where(File.Exists))
+        foreach (var file in files)
         {
             if (SymbolStore.Keep(directory, file) is { } kept)
             {
@@ -322,12 +236,4 @@ public sealed class GenerateHardenedContainer : HardeningTask
     }
 
     private static string ProductVersion => typeof(GenerateHardenedContainer).Assembly.GetName().Version!.ToString(3);
-
-    private string[] List(string metadata) => Publish.GetMetadata(metadata).Split(';', StringSplitOptions.RemoveEmptyEntries);
-
-    private HashSet<string> Paths(string metadata) => [.. List(metadata).Select(p => p.Replace('\\', '/'))];
-
-    private bool IsFalse(string metadata) => Publish.GetMetadata(metadata).Equals("false", StringComparison.OrdinalIgnoreCase);
-
-    private bool IsTrue(string metadata) => Publish.GetMetadata(metadata).Equals("true", StringComparison.OrdinalIgnoreCase);
 }

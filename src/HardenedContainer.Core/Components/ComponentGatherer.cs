@@ -160,13 +160,13 @@ public static class ComponentGatherer
 
     private static IEnumerable<SoftwareComponent> LinkedLibraries(ComponentRequest request, string root)
     {
-        var found = Symbols(request.NativeSymbols, [.. StaticLibrary.All.SelectMany(l => l.Symbols)]);
+        var found = Symbols(request.NativeSymbols, [.. StaticLibrary.All.SelectMany(l => l.Symbols), .. IcuSymbols]);
         if (found is null)
         {
             yield break;
         }
 
-        var icu = request.Mode == PublishMode.Static && Symbols(request.NativeSymbols, IcuSymbols)?.Count > 0;
+        var icu = request.Mode == PublishMode.Static && IcuSymbols.Any(found.Contains);
         var linked = StaticLibrary.All.Where(l => l.Symbols.Any(found.Contains) || (icu && l == StaticLibrary.Icu))
             .Where(l => l.IsOfRuntime || request.Mode == PublishMode.Static).ToArray();
         var directories = LibraryDirectories.Of(root, TargetPlatform.Parse(request.RuntimeIdentifier));
