@@ -95,12 +95,17 @@ public sealed class GenerateHardenedContainer : HardeningTask
         plan = SbomRenderer.Embed(Launcher.AddTo(options, plan with { Seccomp = Seccomp(options, output, plan) }));
         Cancelled.ThrowIfCancellationRequested();
 
-        Finding[] refused = [.. fetched.Refusals, .. options.Image == ImageOutput.Archive && ImageArchive.Refusal(plan) is { } refusal ? [refusal] : Array.Empty<Finding>()];
+        Finding[] refused = [.. fetched.Refusals, .. options.Image != ImageOutput.None && ImageArchive.Refusal(plan) is { } refusal ? [refusal] : Array.Empty<Finding>()];
         IsArchiveRefused = refused.Length > 0;
         BaseManifest = fetched.Manifest ?? "";
         if (options.PushRegistry is not null)
         {
             refused = [.. refused.Select(f => f with { Severity = DiagnosticSeverity.Error })];
+        }
+        else if (options.Image == ImageOutput.Docker)
+        {
+            // The engine builds it from the Dockerfile.
+            refused = [.. refused.Select(f => f with { Severity = DiagnosticSeverity.Info })];
         }
 
         var subject = new PublishSubject(options, app, plan, baseFacts);
@@ -211,7 +216,7 @@ public sealed class GenerateHardenedContainer : HardeningTask
         }
         catch (FindingException e)
         {
-            unwritable = options.Image == ImageOutput.Archive && !isArchiveRefused
+            unwritable = options.Image != ImageOutput.None && !isArchiveRefused
                 ? e.Findings
                 : [.. e.Findings.Select(finding => finding with { Descriptor = DiagnosticCatalog.HDC9001 })];
             return null;

@@ -37,7 +37,7 @@ public sealed class WriteHardenedImage : HardeningTask
     /// <summary>The build context was right already.</summary>
     public bool ContextUnchanged { get; set; }
 
-    /// <summary>The output directory, with metadata <c>PlanFile</c>, <c>ImageArchive</c> and <c>ImageDigest</c>.</summary>
+    /// <summary>The output directory, with metadata <c>PlanFile</c>, <c>ImageArchive</c>, <c>ImageDigest</c> (the manifest's, as in a registry) and <c>ImageId</c> (the configuration's, as in an engine).</summary>
     [Output]
     public ITaskItem[] Image { get; private set; } = [];
 
@@ -55,12 +55,13 @@ public sealed class WriteHardenedImage : HardeningTask
                 ["PlanFile"] = output.Plan,
                 ["ImageArchive"] = archive is null ? "" : output.ImageArchive,
                 ["ImageDigest"] = archive?.ManifestDigest ?? "",
+                ["ImageId"] = archive?.ConfigDigest ?? "",
             }),
         ];
         var image = archive is null || Log.HasLoggedErrors ? null : new SummaryImage(Path.GetFileName(output.ImageArchive), archive.LayerLength, archive.ManifestDigest);
         var report = ReadReport(output.Report);
         WritePages(output, plan, report, image);
-        Log.LogMessage(MessageImportance.High, "{0}", Summary(output, plan, archive, image, report));
+        Log.LogMessage(MessageImportance.High, "{0}", Summary(binding, output, plan, archive, image, report));
     }
 
     /// <summary>Reads a plan that an earlier task wrote.</summary>
@@ -120,7 +121,7 @@ public sealed class WriteHardenedImage : HardeningTask
         }
     }
 
-    private string Summary(OutputLayout output, ImagePlan plan, ArchiveResult? archive, SummaryImage? image, ReportView report)
+    private string Summary(BindingResult binding, OutputLayout output, ImagePlan plan, ArchiveResult? archive, SummaryImage? image, ReportView report)
     {
         var counts = FindingCounts.Split(';').Select(int.Parse).ToArray();
         return SummaryRenderer.Render(new SummaryInput
@@ -133,6 +134,7 @@ public sealed class WriteHardenedImage : HardeningTask
             NotLookedUp = [.. report.Audit.Where(AuditStatement.IsGap).Select(c => c.Subject)],
             Image = image,
             Files = [.. new[] { Path.GetFileName(output.ImageArchive) }.Concat(OutputFiles.Names).Where(name => File.Exists(output.File(name)))],
+            IsForEngine = binding.Options!.Image == ImageOutput.Docker,
             IsUnchanged = ContextUnchanged && archive is null or { Written: false },
         });
     }

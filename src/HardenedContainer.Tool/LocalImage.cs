@@ -1,5 +1,5 @@
-using Docker.DotNet;
 using HardenedContainer.Diagnostics;
+using HardenedContainer.Docker;
 
 namespace HardenedContainer.Tool;
 
@@ -8,7 +8,6 @@ namespace HardenedContainer.Tool;
 internal sealed class LocalImage(string image) : IDisposable
 {
     private const long MaxImage = 16L << 30;
-    private static readonly TimeSpan EngineLimit = TimeSpan.FromMinutes(5);
 
     /// <summary>It is an archive or a folder.</summary>
     internal bool IsFile { get; } = System.IO.Path.Exists(image);
@@ -28,47 +27,27 @@ internal sealed class LocalImage(string image) : IDisposable
         }
     }
 
-    // The image as docker save gives it. An engine that hangs is given up after a while.
+    // The image as docker save gives it.
     private async Task<Finding?> Save(CancellationToken cancellation)
     {
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        limit.CancelAfter(EngineLimit);
         try
         {
-            using var configuration = Environment.GetEnvironmentVariable("DOCKER_HOST") is { Length: > 0 } host ? new DockerClientConfiguration(new Uri(host)) : new DockerClientConfiguration();
-            using var client = configuration.CreateClient();
-            using var content = await client.Images.SaveImageAsync(image, limit.Token).ConfigureAwait(false);
-            var target = File.Create(Path);
-            await using (target.ConfigureAwait(false))
-            {
-                var block = new byte[1 << 16];
-                for (int count; (count = await content.ReadAsync(block, limit.Token).ConfigureAwait(false)) > 0;)
-                {
-                    await target.WriteAsync(block.AsMemory(0, count), limit.Token).ConfigureAwait(false);
-                    if (target.Length > MaxImage)
-                    {
-                        return Problem("It is larger than 16 GB.", "Save a smaller base.");
-                    }
-                }
-            }
-
-            return null;
+            using var engine = await Engine.Connect(EngineAddress.FromEnvironment(), new(), cancellation).ConfigureAwait(false);
+            return await engine.Save(image, Path, MaxImage, cancellation).ConfigureAwait(false)
+                ? null
+                : Problem("There is no such file, and the engine has no such image.", "Pull it with docker pull, or save it with skopeo copy docker://IMAGE oci:FOLDER.");
         }
-        catch (DockerApiException e) when (e.StatusCode == System.Net.HttpStatusCode.NotFound)
-        {
-            return Problem("There is no such file, and the engine has no such image.", "Pull it with docker pull, or save it with skopeo copy docker://IMAGE oci:FOLDER.");
-        }
-        catch (DockerApiException e)
-        {
-            return Problem($"The engine answered with status {(int)e.StatusCode}.", "Look into the engine's log.");
-        }
-        catch (OperationCanceledException)
-        {
-            return Problem($"The engine did not answer within {EngineLimit.TotalMinutes:0} minutes.", "Look whether the engine works, with docker version.");
-        }
-        catch (Exception e) when (e is HttpRequestException or IOException or TimeoutException or UnauthorizedAccessException or UriFormatException or ArgumentException or InvalidOperationException)
+        catch (FindingException e) when (e.Findings[0].Descriptor == DiagnosticCatalog.HDC9301)
         {
             return Problem("There is no such file, and no engine could be asked.", "Start Docker or set DOCKER_HOST, or save the image with skopeo copy docker://IMAGE oci:FOLDER.");
+        }
+        catch (FindingException e)
+        {
+            return Problem(e.Findings[0].What, e.Findings[0].Fix ?? e.Findings[0].Descriptor.Fix);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return Problem($"It could not be saved into the folder for temporary files: {e.Message}", "Free some space there, or set TMPDIR.");
         }
 
         Finding Problem(string what, string fix) => DiagnosticCatalog.HDC0007.At(what, image, fix: fix);

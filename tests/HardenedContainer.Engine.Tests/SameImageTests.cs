@@ -71,6 +71,7 @@ public sealed class SameImageTests
         {
             foreach (var (way, build) in new (string, Func<string>)[]
             {
+                ("Docker API", () => BuildThroughApi(plan)),
                 ("docker build, old builder", () => Docker.Build(_context.Path, buildKit: false)),
                 ("BuildKit", () => Docker.Build(_context.Path)),
             })
@@ -84,6 +85,13 @@ public sealed class SameImageTests
 
     [Test]
     public void Building_with_the_classic_builder() => AssertBuilds(DockerfileDialect.Plain, () => Docker.Build(_context.Path, buildKit: false));
+
+    [Test]
+    public void Building_through_the_API()
+    {
+        var plan = WriteContext(DockerfileDialect.Plain);
+        PlannedImage.AssertIs(plan, BuildThroughApi(plan));
+    }
 
     [Test]
     public void Building_with_BuildKit([Values] DockerfileDialect dialect) => AssertBuilds(dialect, () => Docker.Build(_context.Path));
@@ -157,6 +165,13 @@ public sealed class SameImageTests
             Assert.That(files["/usr/lib/x/libc-2.so"], Is.Null);
             Assert.That(files["/usr/lib/x/lib $y.so"], Is.Null);
         });
+    }
+
+    private string BuildThroughApi(ImagePlan plan)
+    {
+        using var engine = HardenedContainer.Docker.Engine.Connect(new(new(Docker.Host), null), new()).GetAwaiter().GetResult();
+        using var context = HardenedContainer.Docker.ContextArchive.Write(plan, new(_context.Path));
+        return engine.Build(context, ["through-api:1"], _ => { }).GetAwaiter().GetResult();
     }
 
     private void AssertBuilds(DockerfileDialect dialect, Func<string> build)

@@ -25,6 +25,8 @@ public sealed class TaskRun : IDisposable
 
     private readonly List<ITaskItem> _items = [];
 
+    private Microsoft.Build.Framework.ITaskItem[] _image = [];
+
     public TaskRun()
     {
         Directory.CreateDirectory(Publish());
@@ -121,7 +123,9 @@ public sealed class TaskRun : IDisposable
         }
 
         using var write = Prepare(new WriteHardenedImage { PlanFile = generate.PlanFile, FindingCounts = generate.FindingCounts, BaseManifest = generate.BaseManifest, IsArchiveRefused = generate.IsArchiveRefused });
-        return write.Execute();
+        var isWritten = write.Execute();
+        _image = write.Image;
+        return isWritten;
     }
 
     /// <summary>Writes the lock file.</summary>
@@ -139,6 +143,14 @@ public sealed class TaskRun : IDisposable
     {
         using var push = Prepare(new PushHardenedImage { PlanFile = Output("plan.json") });
         return push.Execute();
+    }
+
+    /// <summary>Hands what the last run wrote to the engine.</summary>
+    /// <returns>Whether the task succeeded.</returns>
+    public bool Load()
+    {
+        using var load = Prepare(new LoadHardenedImage { PlanFile = Output("plan.json"), Image = _image });
+        return load.Execute();
     }
 
     public void Dispose()

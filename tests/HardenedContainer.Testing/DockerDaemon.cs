@@ -37,6 +37,12 @@ public sealed class DockerDaemon : IDisposable
         }
     }
 
+    /// <summary>A daemon for one test, which may do to it what it likes.</summary>
+    public static DockerDaemon StartOwn() => new(DockerDaemonProcess.Start());
+
+    /// <summary>Kills the daemon outright, as a crash does, and starts another on the same data.</summary>
+    public void Crash() => _process.Crash();
+
     /// <summary>Value for <c>DOCKER_HOST</c>.</summary>
     public string Host => $"unix://{_process.SocketPath}";
 

@@ -28,12 +28,21 @@ internal sealed class DockerDaemonProcess : IDisposable
         ip link set "$bridge" up
         rules -D
         rules -A
-        "$dockerd" --host "unix://$directory/docker.sock" --data-root "$directory/data" --exec-root "$directory/exec" \
-            --pidfile "$directory/docker.pid" --group "$group" --bridge "$bridge" --iptables=false --ip6tables=false \
-            --shutdown-timeout 3 >"$directory/docker.log" 2>&1 </dev/null &
-        daemon=$!
+        start() {
+            "$dockerd" --host "unix://$directory/docker.sock" --data-root "$directory/data" --exec-root "$directory/exec" \
+                --pidfile "$directory/docker.pid" --group "$group" --bridge "$bridge" --iptables=false --ip6tables=false \
+                --shutdown-timeout 3 >>"$directory/docker.log" 2>&1 </dev/null &
+            daemon=$!
+        }
+        start
         trap '' INT TERM HUP
-        cat >/dev/null
+        # A line asks for a daemon that ends as a crash ends one, and for another on the same data.
+        while read -r _; do
+            kill -KILL "$daemon" $(cat "$directory/exec/containerd/containerd.pid")
+            wait "$daemon"
+            rm -f "$directory/docker.pid" "$directory/docker.sock" "$directory"/exec/containerd/*.pid "$directory"/exec/containerd/*.sock
+            start
+        done
         kill -TERM "$daemon" 2>/dev/null
         for _ in {1..100}; do kill -0 "$daemon" 2>/dev/null || break; sleep 0.1; done
         kill -KILL "$daemon" 2>/dev/null
@@ -77,6 +86,18 @@ internal sealed class DockerDaemonProcess : IDisposable
         }
 
         return started;
+    }
+
+    /// <summary>Kills the daemon outright and starts another on the same data. Returns once that one answers.</summary>
+    public void Crash()
+    {
+        _guardProcess.StandardInput.WriteLine();
+        _guardProcess.StandardInput.Flush();
+        Wait.Until(() => !Answers(), TimeSpan.FromSeconds(10));
+        if (!Wait.Until(Answers, TimeSpan.FromSeconds(60)))
+        {
+            throw new InvalidOperationException($"dockerd did not start again.\n{Log}");
+        }
     }
 
     public void Dispose()

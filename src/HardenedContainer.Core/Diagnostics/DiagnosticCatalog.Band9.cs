@@ -11,6 +11,7 @@ public static partial class DiagnosticCatalog
         HDC9101, HDC9102, HDC9103, HDC9104, HDC9105, HDC9110,
         HDC9201, HDC9202, HDC9203, HDC9204, HDC9205, HDC9206,
         HDC9401, HDC9402, HDC9403, HDC9404, HDC9405, HDC9406, HDC9407,
+        HDC9301, HDC9302, HDC9303, HDC9304, HDC9305,
         HDC9420, HDC9421, HDC9422,
         HDC9601, HDC9602,
         HDC9500, HDC9501, HDC9502, HDC9503, HDC9504, HDC9505, HDC9506, HDC9507,
@@ -159,6 +160,36 @@ public static partial class DiagnosticCatalog
         "HDC9206", "A value cannot be written in a Dockerfile", DiagnosticSeverity.Warning,
         "The image archive carries it unchanged, but there is no Dockerfile, because the image built from it would be another one.",
         "Use the image archive, or change the value.");
+
+    /// <summary>There is no engine.</summary>
+    public static readonly DiagnosticDescriptor HDC9301 = new(
+        "HDC9301", "No container engine answers", DiagnosticSeverity.Error,
+        "HardenContainerImage=docker hands the image to an engine; image.oci.tar is there for one that starts later.",
+        "Start Docker or Podman's socket, set DOCKER_HOST to where the engine is, or set HardenContainerImage=archive, which needs none.");
+
+    /// <summary>The engine is not for this user.</summary>
+    public static readonly DiagnosticDescriptor HDC9302 = new(
+        "HDC9302", "The container engine refuses access", DiagnosticSeverity.Error,
+        "Who may use the engine's socket is as good as root on its machine, so not everybody may.",
+        "Use a rootless engine, let an administrator add you to the socket's group, or check DOCKER_TLS_VERIFY and DOCKER_CERT_PATH.");
+
+    /// <summary>The engine is silent.</summary>
+    public static readonly DiagnosticDescriptor HDC9303 = new(
+        "HDC9303", "The container engine does not answer in time", DiagnosticSeverity.Error,
+        "A build that waits for ever tells nobody what is wrong.",
+        "Look whether the engine works, with docker version, and into its log; then publish again.");
+
+    /// <summary>The engine fails.</summary>
+    public static readonly DiagnosticDescriptor HDC9304 = new(
+        "HDC9304", "The container engine fails", DiagnosticSeverity.Error,
+        "The image is not in the engine, and its tags name what they named before.",
+        "Look into the engine's log and at its free space, and publish again.");
+
+    /// <summary>The engine has another image.</summary>
+    public static readonly DiagnosticDescriptor HDC9305 = new(
+        "HDC9305", "The engine has another image under this name", DiagnosticSeverity.Error,
+        "What would be started is not what was planned and checked.",
+        "Look at who else writes this tag, and publish again.");
 
     /// <summary>A registry cannot be reached, or is silent.</summary>
     public static readonly DiagnosticDescriptor HDC9401 = new(

@@ -130,6 +130,9 @@ public enum ImageOutput
     /// <summary><c>image.oci.tar</c>, written without any engine.</summary>
     Archive,
 
+    /// <summary>The archive, loaded into a container engine; where there can be none, the engine builds the Dockerfile.</summary>
+    Docker,
+
     /// <summary>Only the build context: Dockerfile and root file system.</summary>
     None,
 }

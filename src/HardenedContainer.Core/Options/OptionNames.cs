@@ -64,7 +64,7 @@ public static class OptionNames
 
     /// <summary>Values of <c>HardenContainerImage</c>.</summary>
     public static ImmutableArray<(string Text, ImageOutput Value)> ImageOutputs { get; } =
-        [("archive", ImageOutput.Archive), ("none", ImageOutput.None)];
+        [("archive", ImageOutput.Archive), ("docker", ImageOutput.Docker), ("none", ImageOutput.None)];
 
     /// <summary>Values of <c>HardenContainerAudit</c>.</summary>
     public static ImmutableArray<(string Text, AuditMode Value)> AuditModes { get; } =

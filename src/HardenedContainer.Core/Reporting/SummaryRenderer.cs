@@ -33,6 +33,9 @@ public sealed record SummaryInput
     /// <summary>Names of the files in the output directory that this package wrote, most important first.</summary>
     public ImmutableArray<string> Files { get; init; } = [];
 
+    /// <summary>An engine gets the image next, so nobody has to hand it over.</summary>
+    public bool IsForEngine { get; init; }
+
     /// <summary>Nothing had to be written: everything was right already.</summary>
     public bool IsUnchanged { get; init; }
 }
@@ -65,7 +68,7 @@ public static class SummaryRenderer
         if (isMade)
         {
             lines.Add("");
-            lines.Add("  " + NextCommand(input));
+            lines.AddRange(input.IsForEngine ? [] : ["  " + NextCommand(input)]);
             lines.Add($"  {ShellWord.Quote(Directory(input.OutputDirectory) + "run.sh")}");
         }
 

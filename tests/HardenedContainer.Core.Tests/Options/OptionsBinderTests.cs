@@ -28,7 +28,7 @@ public class OptionsBinderTests
     [TestCase("HardenContainerOutputDir", "/")]
     [TestCase("HardenContainerSymbolsDir", "bin/hardened/symbols")]
     [TestCase("HardenContainerSymbolsDir", "bin")]
-    [TestCase("HardenContainerImage", "docker")]
+    [TestCase("HardenContainerImage", "podman")]
     [TestCase("HardenContainerPush", "true")]
     [TestCase("HardenContainerPush", "yes")]
     [TestCase("HardenContainerCompression", "gz")]

@@ -62,6 +62,11 @@ public sealed class EveryTemplateTests
     public void Strict_mode_finds_nothing(string template, string language, string[] arguments)
     {
         using var app = TestProject.FromTemplate(template, "TheApp", ["--language", language, .. arguments]);
+        if (template == "mcpserver")
+        {
+            // It names six platforms, and not every package source holds the packs of those that no container runs.
+            app.SetProperties(("RuntimeIdentifiers", "linux-x64;linux-arm64"));
+        }
 
         var publish = app.Publish("-p:HardenContainerStrict=true").Succeeded();
 
