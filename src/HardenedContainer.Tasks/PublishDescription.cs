@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using HardenedContainer.Auditing;
 using HardenedContainer.Components;
 using HardenedContainer.Facts;
 using HardenedContainer.Facts.Features;
