@@ -137,6 +137,15 @@ public sealed class TaskRun : IDisposable
         return pin.Execute();
     }
 
+    /// <summary>Patches the manifests, or shows how.</summary>
+    /// <returns>Whether the task succeeded.</returns>
+    public bool Patch()
+    {
+        Engine = new();
+        using var patch = Prepare(new PatchManifests());
+        return patch.Execute();
+    }
+
     /// <summary>Pushes what the last run wrote.</summary>
     /// <returns>Whether the task succeeded.</returns>
     public bool Push()

@@ -22,6 +22,9 @@ public sealed partial class ManifestReader
     private readonly Dictionary<string, ManifestNode> _anchors = new(StringComparer.Ordinal);
     private long _nodes;
 
+    // What follows the last value that was read.
+    private int _end;
+
     private ManifestReader(string text) => _parser = new Parser(new Scanner(new StringReader(text), skipComments: true));
 
     /// <summary>Reads a file.</summary>
@@ -85,9 +88,9 @@ public sealed partial class ManifestReader
 
         var node = current switch
         {
-            Scalar scalar => ManifestNode.Scalar(IsNull(scalar) ? null : scalar.Value, line),
-            SequenceStart => ManifestNode.List(Items(depth), line),
-            MappingStart => ManifestNode.Map(Entries(depth, line), line),
+            Scalar scalar => ManifestNode.Scalar(IsNull(scalar) ? null : scalar.Value, line, PlaceOf(scalar)),
+            SequenceStart start => List(start, depth, line),
+            MappingStart start => Map(start, depth, line),
             AnchorAlias alias => _anchors.GetValueOrDefault(alias.Value.Value) ?? throw new ManifestException(line, "An alias stands inside of what it repeats, or before it."),
             _ => throw new ManifestException(line, "It ends too early."),
         };
@@ -102,27 +105,51 @@ public sealed partial class ManifestReader
             _anchors[anchor.Value] = node;
         }
 
+        if (current is AnchorAlias or Scalar { Anchor.IsEmpty: false } or Scalar { Tag.IsEmpty: false } or SequenceStart { Anchor.IsEmpty: false } or SequenceStart { Tag.IsEmpty: false })
+        {
+            node.Share();
+        }
+
+        _end = current is Scalar or AnchorAlias ? IndexOf(current.End) : node.Place.End;
         return node;
     }
 
-    private ImmutableArray<ManifestNode> Items(int depth)
+    private ManifestNode List(SequenceStart start, int depth, int line)
     {
         var items = ImmutableArray.CreateBuilder<ManifestNode>();
+        var content = -1;
         while (Next() && _parser.Current is not SequenceEnd)
         {
+            content = content < 0 ? IndexOf(_parser.Current!.Start) : content;
             items.Add(Node(depth + 1));
         }
 
-        return items.ToImmutable();
+        return ManifestNode.List(items.ToImmutable(), line, PlaceOf(start, content, ColumnOf(start.Start), start.Style == SequenceStyle.Flow));
     }
 
-    private ImmutableArray<ManifestEntry> Entries(int depth, int line)
+    // The parser stands on the end of a map or list, of which it tells only where the bracket begins. What was read last is the
+    // end of the content.
+    private ManifestPlace PlaceOf(ParsingEvent start, int content, int column, bool isFlow)
     {
+        var contentEnd = content < 0 ? -1 : _end;
+        return new(IndexOf(start.Start), isFlow ? IndexOf(_parser.Current!.Start) + 1 : contentEnd, content, contentEnd, column, isFlow);
+    }
+
+    private static ManifestPlace PlaceOf(Scalar scalar) => new(IndexOf(scalar.Start), IndexOf(scalar.End), -1, -1, ColumnOf(scalar.Start), IsFlow: false);
+
+    private static int IndexOf(Mark mark) => (int)mark.Index;
+
+    private static int ColumnOf(Mark mark) => (int)mark.Column - 1;
+
+    private ManifestNode Map(MappingStart start, int depth, int line)
+    {
+        var (content, column) = (-1, 0);
         var entries = new List<ManifestEntry>();
         var places = new Dictionary<string, int>(StringComparer.Ordinal);
         var merged = new List<ManifestNode>();
         while (Next() && _parser.Current is not MappingEnd)
         {
+            (content, column) = content < 0 ? (IndexOf(_parser.Current!.Start), ColumnOf(_parser.Current.Start)) : (content, column);
             var key = Node(depth + 1);
             Next();
             var value = Node(depth + 1);
@@ -147,6 +174,8 @@ public sealed partial class ManifestReader
             }
         }
 
+        var (own, place) = (entries.Count, PlaceOf(start, content, column, start.Style == MappingStyle.Flow));
+
         // The merge keys of YAML 1.1: what stands in the map itself wins, then what is merged first.
         foreach (var entry in merged.SelectMany(m => m.Entries).Where(e => places.TryAdd(e.Key, -1)))
         {
@@ -154,7 +183,7 @@ public sealed partial class ManifestReader
             _nodes += 1 + entry.Value.Weight;
         }
 
-        return [.. entries];
+        return ManifestNode.Map([.. entries], own, line, place);
     }
 
     private static bool IsNull(Scalar scalar) => scalar.Style == ScalarStyle.Plain && scalar.Value is "" or "~" or "null" or "Null" or "NULL";

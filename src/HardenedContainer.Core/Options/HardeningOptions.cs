@@ -151,6 +151,12 @@ public sealed record HardeningOptions
     /// <summary>Manifests of the user's own that are to be checked (<c>HardenContainerManifest</c>), absolute.</summary>
     public ImmutableArray<string> OwnManifests { get; init; } = [];
 
+    /// <summary>Whether <c>HardenContainerPatchManifests</c> writes what it shows (<c>HardenContainerPatchWrite</c>).</summary>
+    public bool PatchWrite { get; init; }
+
+    /// <summary>Containers that it patches, by name (<c>HardenContainerPatchContainers</c>); empty for those with this image's repository.</summary>
+    public ImmutableArray<string> PatchContainers { get; init; } = [];
+
     /// <summary><c>HardenContainerAllowedRegistries</c>: registries that images may come from; empty for any.</summary>
     public ImmutableArray<string> AllowedRegistries { get; init; } = [];
 

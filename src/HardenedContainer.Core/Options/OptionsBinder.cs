@@ -83,6 +83,8 @@ public static partial class OptionsBinder
             SymbolsDirectory = symbols,
             OwnDockerfile = DirectoryBinding.File(binding, "HardenContainerDockerfile"),
             OwnManifests = DirectoryBinding.Files(binding, "HardenContainerManifest"),
+            PatchWrite = binding.Boolean("HardenContainerPatchWrite", fallback: false),
+            PatchContainers = [.. binding.Property("HardenContainerPatchContainers").Split([';', ','], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)],
             AllowedRegistries = BaseBinding.AllowedRegistries(binding),
             Run = RunBinding.Bind(binding, workingDirectory, tempPath),
             Audit = binding.Choice("HardenContainerAudit", OptionNames.AuditModes, AuditMode.Auto),

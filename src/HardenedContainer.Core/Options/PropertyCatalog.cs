@@ -224,6 +224,8 @@ public static class PropertyCatalog
         const PropertyCategory Category = PropertyCategory.Diagnostics;
         yield return Own("HardenContainerDockerfile", "file", "", [], "A Dockerfile of your own that is checked with each publish, by the same rules as `harden lint`. What is an error there is a warning here, so that it stops the publish in strict mode only.", Category);
         yield return Own("HardenContainerManifest", "file", "", [], "A manifest of your own, of Kubernetes, Compose or ECS, that is checked with each publish, by the same rules as `harden lint`. Containers with this image's repository are compared with the image. Severities are as for `HardenContainerDockerfile`.", Category, PropertyKind.Item);
+        yield return Own("HardenContainerPatchWrite", "boolean", "`false`", Booleans, "`-t:HardenContainerPatchManifests` writes what it shows.", Category);
+        yield return Own("HardenContainerPatchContainers", "list of names", "", [], "Containers and services that `-t:HardenContainerPatchManifests` patches, by name; `*` is all. Without it, those with this image's repository.", Category);
         yield return Own("HardenContainerRule", "code", "", [], "Another severity for one rule. Comes before all properties. What it silences stays in the report, with its justification.", Category, PropertyKind.Item,
             new MetadataDefinition("Severity", "mandatory", ["none", "info", "warning", "error"]),
             new MetadataDefinition("Path", "only findings whose file matches this glob"),

@@ -1,3 +1,5 @@
+using HardenedContainer.Testing;
+
 namespace HardenedContainer.Package.Tests.BrokenInputs;
 
 /// <summary>Manifests of the user's own are checked with the publish and compared with the image, and stop it in strict mode only.</summary>
@@ -25,6 +27,23 @@ public sealed class OwnManifestTests
 
     [Test]
     public void They_stop_a_strict_publish() => BrokenApp.PublishWith(Items, "-p:HardenContainerStrict=true").FailedWith(All);
+
+    [Test]
+    public void They_are_patched_on_request_and_until_then_shown()
+    {
+        BrokenApp.Project.Write("broken.targets", $"<Project>{Items}</Project>\n");
+        BrokenApp.Project.Write("deploy/patched.yaml", "services:\n  a:\n    image: broken:1 # ours\n");
+        string[] build = ["build", "-t:HardenContainerPatchManifests", "-nologo"];
+        Dotnet.Run(BrokenApp.Project.Directory, ["restore"]).Succeeded();
+
+        var shown = Dotnet.Run(BrokenApp.Project.Directory, build).Succeeded().Output;
+        Assert.That(shown, Does.Contain("+++ b/deploy/patched.yaml").And.Contain("+    read_only: true").And.Contain("deploy/pod.yaml has no container with the image broken"));
+        Assert.That(File.ReadAllText(Path.Combine(BrokenApp.Project.Directory, "deploy", "patched.yaml")), Does.Not.Contain("read_only"));
+
+        Dotnet.Run(BrokenApp.Project.Directory, [.. build, "-p:HardenContainerPatchWrite=true"]).Succeeded();
+        Assert.That(File.ReadAllText(Path.Combine(BrokenApp.Project.Directory, "deploy", "patched.yaml")), Does.StartWith("services:\n  a:\n    image: broken:1 # ours\n    read_only: true\n"));
+        File.Delete(Path.Combine(BrokenApp.Project.Directory, "deploy", "patched.yaml"));
+    }
 
     [Test]
     public void One_that_is_not_there_stops_the_publish() =>

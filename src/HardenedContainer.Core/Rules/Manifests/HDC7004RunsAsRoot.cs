@@ -18,5 +18,6 @@ internal sealed class HDC7004RunsAsRoot : IRule<ManifestSubject>
         return ofPods.Concat(ofContainers).Select(user => Descriptor.At($"The user is {Printable.Of(user!.Text!)}.", subject.Path, user.Line));
     }
 
-    private static bool IsRoot(string user) => user.Split(':')[0] is var name && (name == "root" || (long.TryParse(name, out var number) && number == 0));
+    /// <summary>Whether a user, with or without a group, is root.</summary>
+    internal static bool IsRoot(string user) => user.Split(':')[0] is var name && (name == "root" || (long.TryParse(name, out var number) && number == 0));
 }

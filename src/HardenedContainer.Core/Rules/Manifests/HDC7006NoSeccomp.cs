@@ -36,7 +36,9 @@ internal sealed class HDC7006NoSeccomp : IRule<ManifestSubject>
         }
     }
 
-    private static ManifestNode? Profile(ManifestNode node) => node.At("securityContext", "seccompProfile") is { } profile ? profile["type"] ?? profile : null;
+    /// <summary>The profile's type that a pod or a container names; null where it names none.</summary>
+    internal static ManifestNode? Profile(ManifestNode node) => node.At("securityContext", "seccompProfile") is { } profile ? profile["type"] ?? profile : null;
 
-    private static bool IsGood(ManifestNode type) => type.Text is "RuntimeDefault" or "Localhost";
+    /// <summary>Whether a type of profile filters system calls.</summary>
+    internal static bool IsGood(ManifestNode type) => type.Text is "RuntimeDefault" or "Localhost";
 }

@@ -16,7 +16,7 @@ internal sealed class HDC7010NoTemporaryFiles : IRule<ManifestSubject>
         {
             var app = subject.AppOf(container);
             var temp = container.Value("TMPDIR") ?? app?.TempPath ?? "/tmp";
-            if (container.Mounts.Any(m => m.IsWritable && Covers(m.Path, temp)))
+            if (HasWritable(container, temp))
             {
                 continue;
             }
@@ -35,6 +35,9 @@ internal sealed class HDC7010NoTemporaryFiles : IRule<ManifestSubject>
             }
         }
     }
+
+    /// <summary>Whether something that the container may write is mounted at a path or above it.</summary>
+    internal static bool HasWritable(ManifestContainer container, string path) => container.Mounts.Any(m => m.IsWritable && Covers(m.Path, path));
 
     private static bool Covers(string mount, string path) => mount.TrimEnd('/') is var root && (path == root || path.StartsWith(root + "/", StringComparison.Ordinal));
 
