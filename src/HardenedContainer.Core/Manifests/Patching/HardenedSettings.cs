@@ -6,7 +6,10 @@ using static HardenedContainer.Rendering.RunFacts;
 
 namespace HardenedContainer.Manifests.Patching;
 
-/// <summary>What the containers and workloads of a manifest lack of what the generated files have. What is there already is not said again.</summary>
+/// <summary>
+/// What the containers and workloads of a manifest lack of what the generated files have. What is there already is not said again.
+/// A limit is never below what the container reserves, which no platform takes.
+/// </summary>
 /// <param name="Run">Limits and sizes.</param>
 /// <param name="User">Number of the image's user.</param>
 /// <param name="Group">Number of its group.</param>
@@ -66,7 +69,7 @@ internal sealed record HardenedSettings(RunSettings Run, int User, int Group, st
                 ("runAsNonRoot", (security?["runAsNonRoot"] ?? pod.At("securityContext", "runAsNonRoot"))?.Truth == true ? null : true),
                 ("runAsUser", (security?["runAsUser"] is { } user ? user.Number == 0 : podIsRoot) ? User : null),
                 ("seccompProfile", IsGood(Profile(container.Node) ?? Profile(pod)) || (isWhole && Profile(container.Node) is null && Profile(pod) is not null) ? null : Object(("type", "RuntimeDefault")))))),
-            ("resources", container.MemoryLimit is null && container.Role == ContainerRole.Main ? Object(("limits", Object(("memory", Quantities.Text(Run.MemoryLimit))))) : null),
+            ("resources", container.MemoryLimit is null && container.Role == ContainerRole.Main ? Object(("limits", Object(("memory", container.Node.At("resources", "requests", "memory")?.Text ?? Quantities.Text(Run.MemoryLimit))))) : null),
             ("volumeMounts", NeedsTempVolume(container) ? new JsonArray(Object(("name", VolumeName(container.Workload)), ("mountPath", TempOf(container)))) : null));
     }
 
@@ -83,7 +86,7 @@ internal sealed record HardenedSettings(RunSettings Run, int User, int Group, st
             ("cap_drop", container.DroppedCapabilities.Any(c => c.Text?.ToUpperInvariant() is "ALL") ? null : Array(["ALL"])),
             ("security_opt", SecurityOptions.Of(container).Any(o => o.Text is "no-new-privileges" or "no-new-privileges:true" or "no-new-privileges=true") ? null : Array(["no-new-privileges:true"])),
             ("pids_limit", service["pids_limit"] is null && service.At("deploy", "resources", "limits", "pids") is null ? Run.PidsLimit : null),
-            ("mem_limit", container.MemoryLimit is null ? string.Create(CultureInfo.InvariantCulture, $"{Run.MemoryLimit / MiB}m") : null),
+            ("mem_limit", container.MemoryLimit is null ? (service["mem_reservation"] ?? service.At("deploy", "resources", "reservations", "memory"))?.Text ?? string.Create(CultureInfo.InvariantCulture, $"{Run.MemoryLimit / MiB}m") : null),
 
             // Compose puts variables of the caller's in place of $NAME.
             ("tmpfs", HasTemp(container) ? null : Array([$"{TempOf(container).Replace("$", "$$", StringComparison.Ordinal)}:rw,noexec,nosuid,nodev,size={Number(Run.TempSize)},mode=0700,uid={user},gid={group}"])));
@@ -96,7 +99,7 @@ internal sealed record HardenedSettings(RunSettings Run, int User, int Group, st
             ("privileged", container.Privileged?.Truth == true ? false : null),
             ("user", IsRoot(container) ? $"{Number(User)}:{Number(Group)}" : null),
             ("readonlyRootFilesystem", container.ReadOnlyRoot?.Truth != true ? true : null),
-            ("memory", container.MemoryLimit is null ? Run.MemoryLimit / MiB : null),
+            ("memory", container.MemoryLimit is null ? container.Node["memoryReservation"]?.Number ?? Run.MemoryLimit / MiB : null),
             ("linuxParameters", Some(Object(
                 ("capabilities", container.DroppedCapabilities.Any(c => c.Text == "ALL") ? null : Object(("drop", Array(["ALL"])))),
                 ("tmpfs", !tmpfs ? null : new JsonArray(Object(

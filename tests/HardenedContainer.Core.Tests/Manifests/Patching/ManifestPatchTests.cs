@@ -154,6 +154,11 @@ public sealed class ManifestPatchTests
         AssertApplies(manifest, patched.Text);
     }
 
+    [TestCase("apiVersion: v1\nkind: Pod\nspec:\n  containers:\n  - image: shop/web\n    resources:\n      requests:\n        memory: 2Gi\n", "      limits:\n        memory: \"2Gi\"\n")]
+    [TestCase("services:\n  web:\n    image: shop/web\n    mem_reservation: 2g\n", "    mem_limit: \"2g\"\n")]
+    [TestCase("containerDefinitions:\n- image: shop/web\n  memoryReservation: 2048\n", "  memory: 2048\n")]
+    public void A_limit_is_not_below_what_is_reserved(string manifest, string limit) => Assert.That(Patch(manifest, App).Text, Does.Contain(limit));
+
     [Test]
     public void Only_containers_of_the_app_or_by_name_are_patched()
     {
