@@ -1,15 +1,13 @@
 using Docker.DotNet;
 using Docker.DotNet.Models;
 using HardenedContainer.Diagnostics;
+using HardenedContainer.Planning;
 
 namespace HardenedContainer.Docker;
 
 /// <summary>A container engine over its API: Docker, or Podman's socket, which speaks the same. Every call ends within a limit.</summary>
 public sealed class Engine : IDisposable
 {
-    /// <summary>Label of every image of this package: <c>production</c> or <c>debug</c>.</summary>
-    public const string VariantLabel = "io.hardenedcontainer.variant";
-
     private readonly DockerClientConfiguration _configuration;
     private readonly EngineLimits _limits;
 
@@ -229,7 +227,7 @@ public sealed class Engine : IDisposable
     {
         foreach (var id in earlier.OfType<string>().Distinct())
         {
-            if (await Inspect(id, cancellation).ConfigureAwait(false) is { Config.Labels: { } labels } image && (image.RepoTags?.Count ?? 0) == 0 && labels.ContainsKey(VariantLabel))
+            if (await Inspect(id, cancellation).ConfigureAwait(false) is { Config.Labels: { } labels } image && (image.RepoTags?.Count ?? 0) == 0 && labels.ContainsKey(ImagePlanner.VariantLabel))
             {
                 try
                 {

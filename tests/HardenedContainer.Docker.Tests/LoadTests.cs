@@ -40,7 +40,7 @@ public sealed class LoadTests
     public async Task What_an_earlier_publish_left_without_a_name_goes([Values] bool isOurs, [Values] bool isUsed)
     {
         var plan = Plan($"replaced-{isOurs}-{isUsed}".ToLowerInvariant());
-        plan = isOurs ? plan : plan with { Configuration = plan.Configuration with { Labels = plan.Configuration.Labels.Remove(Engine.VariantLabel) } };
+        plan = isOurs ? plan : plan with { Configuration = plan.Configuration with { Labels = plan.Configuration.Labels.Remove(ImagePlanner.VariantLabel) } };
         using var engine = await Connect();
         var (names, digests) = Archive(plan);
         var old = await engine.Load(_directory.File("image.oci.tar"), names, digests, _ => { });
@@ -110,7 +110,7 @@ public sealed class LoadTests
         {
             Repository = $"load-{name}",
             Tags = ["1", "2"],
-            Configuration = plan.Configuration with { Labels = plan.Configuration.Labels.SetItem(Engine.VariantLabel, "production").SetItem("test", name) },
+            Configuration = plan.Configuration with { Labels = plan.Configuration.Labels.SetItem(ImagePlanner.VariantLabel, "production").SetItem("test", name) },
         };
     }
 

@@ -8,6 +8,12 @@ namespace HardenedContainer.Planning;
 /// <summary>Makes the plan of an image. Pure: the same input gives the same plan.</summary>
 public static class ImagePlanner
 {
+    /// <summary>Label that every image of this package has. What init writes accepts only images with <see cref="ProductionVariant"/>.</summary>
+    public const string VariantLabel = "io.hardenedcontainer.variant";
+
+    /// <summary>Value of <see cref="VariantLabel"/>: the image that was checked, without tools.</summary>
+    public const string ProductionVariant = "production";
+
     // Directories that every distribution image has. Listing them would change their mode and owner in the base.
     private static readonly ImmutableHashSet<string> CommonDirectories =
         ["/etc", "/etc/ssl", "/home", "/usr", "/usr/share", "/var", "/opt", "/srv"];
@@ -205,6 +211,8 @@ public static class ImagePlanner
             labels[name] = value;
         }
 
+        // Admission policies go by it, so nobody else sets it.
+        labels[VariantLabel] = ProductionVariant;
         return labels.ToImmutable();
     }
 
