@@ -9,7 +9,7 @@ public static partial class DiagnosticCatalog
         HDC9001, HDC9002, HDC9003, HDC9004, HDC9005, HDC9006, HDC9007, HDC9008, HDC9009, HDC9010,
         HDC9011, HDC9012,
         HDC9101, HDC9102, HDC9103, HDC9104, HDC9105, HDC9110,
-        HDC9201, HDC9202, HDC9203, HDC9204, HDC9205, HDC9206,
+        HDC9201, HDC9202, HDC9203, HDC9204, HDC9205, HDC9206, HDC9207,
         HDC9401, HDC9402, HDC9403, HDC9404, HDC9405, HDC9406, HDC9407,
         HDC9301, HDC9302, HDC9303, HDC9304, HDC9305,
         HDC9420, HDC9421, HDC9422,
@@ -160,6 +160,12 @@ public static partial class DiagnosticCatalog
         "HDC9206", "A value cannot be written in a Dockerfile", DiagnosticSeverity.Warning,
         "The image archive carries it unchanged, but there is no Dockerfile, because the image built from it would be another one.",
         "Use the image archive, or change the value.");
+
+    /// <summary>The source gives two images.</summary>
+    public static readonly DiagnosticDescriptor HDC9207 = new(
+        "HDC9207", "A second publish of the same source gives another image", DiagnosticSeverity.Error,
+        "Nobody can show then that an image was made from the source that it names.",
+        "Look for times, random values and paths that get into this file; of referenced projects, set PathMap or ContinuousIntegrationBuild for them all.");
 
     /// <summary>There is no engine.</summary>
     public static readonly DiagnosticDescriptor HDC9301 = new(

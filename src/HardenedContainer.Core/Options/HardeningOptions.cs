@@ -124,6 +124,9 @@ public sealed record HardeningOptions
     /// <summary><c>HardenContainerAuditLevel</c>: what the restore is told where the project does not say it.</summary>
     public AuditLevel AuditLevel { get; init; }
 
+    /// <summary><c>HardenContainerMapPaths</c>: the project's directory is taken out of what is compiled.</summary>
+    public bool MapPaths { get; init; } = true;
+
     /// <summary><c>HardenContainerAnalysis</c>: the SDK's security rules are errors.</summary>
     public bool Analysis { get; init; } = true;
 

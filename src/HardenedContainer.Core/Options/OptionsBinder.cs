@@ -89,6 +89,7 @@ public static partial class OptionsBinder
             Run = RunBinding.Bind(binding, workingDirectory, tempPath),
             Audit = binding.Choice("HardenContainerAudit", OptionNames.AuditModes, AuditMode.Auto),
             AuditLevel = binding.Choice("HardenContainerAuditLevel", OptionNames.AuditLevels, AuditLevel.Low),
+            MapPaths = binding.Boolean("HardenContainerMapPaths", fallback: true),
             Analysis = binding.Boolean("HardenContainerAnalysis", fallback: true),
             Init = InitBinding.Bind(binding),
             Severity = severity,
