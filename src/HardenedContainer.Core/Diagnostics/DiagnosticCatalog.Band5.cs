@@ -14,7 +14,7 @@ public static partial class DiagnosticCatalog
         HDC5061, HDC5062, HDC5063, HDC5064, HDC5065, HDC5066, HDC5070, HDC5071, HDC5072,
         HDC5073, HDC5074, HDC5075, HDC5076, HDC5077, HDC5078, HDC5079, HDC5080, HDC5081,
         HDC5082, HDC5083, HDC5084, HDC5085, HDC5086, HDC5087, HDC5088, HDC5089, HDC5090,
-        HDC5091, HDC5092, HDC5093, HDC5094, HDC5095, HDC5096, HDC5097,
+        HDC5091, HDC5092, HDC5093, HDC5094, HDC5095, HDC5096, HDC5097, HDC5098,
     ];
 
     /// <summary>Something that the user asked for could not be put into the image.</summary>
@@ -615,4 +615,11 @@ public static partial class DiagnosticCatalog
         "The log of the build grows by thousands of lines.",
         "Add --progress=dot:giga or -q.",
         "hadolint:DL3047");
+
+    /// <summary>An archive is copied and then extracted.</summary>
+    public static readonly DiagnosticDescriptor HDC5098 = new(
+        "HDC5098", "An archive is copied and then extracted", DiagnosticSeverity.Info,
+        "The archive stays in its layer, so the image holds everything twice.",
+        "Use ADD, which unpacks it, or extract it in another stage.",
+        "hadolint:DL3010");
 }

@@ -70,5 +70,18 @@ public sealed record Instruction
     public string? Flag(string name) => Flags.LastOrDefault(f => f.Name == name)?.Value;
 
     /// <summary>The shell script of a RUN, or of a CMD, ENTRYPOINT or HEALTHCHECK in shell form; null for the exec form.</summary>
-    public string? Script => IsJson ? null : Heredocs.IsEmpty ? Text : Text + "\n" + string.Concat(Heredocs.Select(h => h.Content));
+    public string? Script => IsJson ? null : string.Join('\n', Heredocs.Where(IsScript).Select(h => h.Content).Prepend(Text));
+
+    private static readonly string[] _shells = ["sh", "ash", "bash", "dash", "ksh", "zsh"];
+
+    // A here-document alone is what runs, by the program that its first line names; else it is the input of a command, and
+    // a script only where that is a shell.
+    private bool IsScript(Heredoc document)
+    {
+        var isAlone = Text.TrimStart().StartsWith("<<", StringComparison.Ordinal) && !Text.Trim().Any(char.IsWhiteSpace);
+        var program = !isAlone ? Text.TrimStart().Split(' ', 2)[0]
+            : document.Content.StartsWith("#!", StringComparison.Ordinal) ? document.Content[2..].Split('\n', 2)[0].Trim().Split(' ')[^1]
+            : "sh";
+        return _shells.Contains(program[(program.LastIndexOf('/') + 1)..]);
+    }
 }

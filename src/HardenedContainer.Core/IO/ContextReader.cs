@@ -95,10 +95,8 @@ public sealed class ContextReader
             from step in stage.Steps
             let copy = step.Instruction
             where copy.Keyword is "COPY" or "ADD" && copy.Flag("from") is null && copy.Flags.All(f => f.Name is not ("parents" or "exclude"))
-            from path in CopySource.Paths(copy)
-            where !CopySource.IsRemote(path)
-            let text = step.Expander.Expand(path)
-            where text.IsCertain
+            from text in CopySource.Sources(step)
+            where text.IsCertain && !CopySource.IsRemote(text.Text)
             select new CopyOf(copy.Line, CopySource.InContext(subject, text.Text), final.Contains(stage));
     }
 

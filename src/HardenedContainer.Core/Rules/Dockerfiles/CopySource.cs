@@ -30,7 +30,11 @@ internal sealed record CopySource(string Name, Stage? Source, bool IsLater, bool
         return new(name, source, source is null && subject.Stages.Skip(stage.Index).Any(Named), source is null && Named(stage));
     }
 
-    /// <summary>The sources, without here-documents.</summary>
+    /// <summary>The sources with the values of their variables and without quotes; where a value is not known, the variable stays.</summary>
+    internal static IEnumerable<(string Text, bool IsCertain)> Sources(StageStep step) => Paths(step.Instruction)
+        .Select(p => step.Expander.Expand(p) is { IsCertain: true } known ? (known.Text, true) : (step.Expander.Expand(p, keepVariables: true).Text, false));
+
+    /// <summary>The sources as written, with quotes and variables, without here-documents.</summary>
     internal static IEnumerable<string> Paths(Instruction copy) =>
         copy.Arguments.SkipLast(1).Where(a => !a.StartsWith("<<", StringComparison.Ordinal));
 

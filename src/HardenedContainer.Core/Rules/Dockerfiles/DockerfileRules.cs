@@ -90,6 +90,7 @@ public static class DockerfileRules
         new HDC5095ConsecutiveRuns(),
         new HDC5096WgetAndCurl(),
         new HDC5097WgetProgress(),
+        new HDC5098CopiesArchive(),
         new HDC6008RetiredBase(),
     ];
 

@@ -22,7 +22,7 @@ internal sealed class HDC3014RemovedSecret : IRule<DockerfileSubject>
                 continue;
             }
 
-            foreach (var source in CopySource.Paths(copy).Select(p => p.TrimEnd('/')).Where(p => IsSecret(PublishPath.Name(p))))
+            foreach (var source in CopySource.Sources(steps[i]).Select(s => s.Text.TrimEnd('/')).Where(p => IsSecret(PublishPath.Name(p))))
             {
                 var target = Target(steps[i], source);
                 if (steps[i..].Any(s => s.Instruction.Keyword == "RUN" && !s.Instruction.IsJson && Removes(s, ShellCommands.Split(s.Instruction.Script!), target)))

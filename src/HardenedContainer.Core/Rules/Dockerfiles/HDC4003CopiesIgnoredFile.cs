@@ -19,7 +19,7 @@ internal sealed class HDC4003CopiesIgnoredFile : IRule<DockerfileSubject>
                 continue;
             }
 
-            foreach (var path in CopySource.Paths(copy).Where(p => !CopySource.IsRemote(p)).Select(p => step.Expander.Expand(p)).Where(p => p.IsCertain && p.Text.IndexOfAny(['*', '?', '[']) < 0))
+            foreach (var path in CopySource.Sources(step).Where(p => p.IsCertain && !CopySource.IsRemote(p.Text) && p.Text.IndexOfAny(['*', '?', '[']) < 0))
             {
                 var clean = CopySource.InContext(subject, path.Text);
                 if (clean.Length == 0 ? ignore.Patterns.All(p => !p.IsException) && ignore.IsExcluded("a") && ignore.IsExcluded(".a") : ignore.IsExcluded(clean) && !ignore.IsOpened(clean))

@@ -12,7 +12,7 @@ internal sealed class HDC5035AddInsteadOfCopy : IRule<DockerfileSubject>
     {
         foreach (var (_, step) in subject.Steps)
         {
-            if (step.Instruction is { Keyword: "ADD" } add && CopySource.Paths(add).Any(p => !p.Contains('$', StringComparison.Ordinal) && !CopySource.IsRemote(p) && !CopySource.IsArchive(p)))
+            if (step.Instruction is { Keyword: "ADD" } add && CopySource.Sources(step).Any(s => s.IsCertain && !CopySource.IsRemote(s.Text) && !CopySource.IsArchive(s.Text)))
             {
                 yield return Descriptor.At("ADD copies local files.", subject.Path, add.Line);
             }

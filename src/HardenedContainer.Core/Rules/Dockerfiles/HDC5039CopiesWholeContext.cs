@@ -1,5 +1,6 @@
 using HardenedContainer.Diagnostics;
 using HardenedContainer.Dockerfiles;
+using HardenedContainer.Rules.Binary;
 
 namespace HardenedContainer.Rules.Dockerfiles;
 
@@ -18,9 +19,9 @@ internal sealed class HDC5039CopiesWholeContext : IRule<DockerfileSubject>
 
         foreach (var step in subject.Final?.Steps ?? [])
         {
-            if (step.Instruction is { Keyword: "COPY" or "ADD" } copy && copy.Flag("from") is null && CopySource.Paths(copy).Any(p => p is "." or "./" or "/" or "*" or "./*"))
+            if (step.Instruction is { Keyword: "COPY" or "ADD" } copy && copy.Flag("from") is null && CopySource.Sources(step).Select(s => s.Text).Any(p => p is "." or "./" or "/" or "*" or "./*"))
             {
-                yield return Descriptor.At($"{copy.Keyword} {CopySource.Paths(copy).First()} takes all of the context.", subject.Path, copy.Line);
+                yield return Descriptor.At($"{copy.Keyword} {Printable.Of(CopySource.Sources(step).First().Text)} takes all of the context.", subject.Path, copy.Line);
             }
         }
     }

@@ -12,7 +12,7 @@ internal sealed class HDC5064RestoreAfterCopy : IRule<DockerfileSubject>
     {
         foreach (var stage in subject.Stages)
         {
-            var copiesAll = stage.Steps.FirstOrDefault(s => s.Instruction is { Keyword: "COPY" or "ADD" } copy && copy.Flag("from") is null && CopySource.Paths(copy).Any(p => p is "." or "./"));
+            var copiesAll = stage.Steps.FirstOrDefault(s => s.Instruction is { Keyword: "COPY" or "ADD" } copy && copy.Flag("from") is null && CopySource.Sources(s).Any(p => p.Text is "." or "./"));
             var restore = subject.Runs.FirstOrDefault(r => r.Stage == stage && r.Commands.Any(IsRestore) && !r.Run.Flags.Any(f => f.Name == "mount" && f.Value?.Contains("type=cache", StringComparison.Ordinal) == true));
             var copiesProject = stage.Steps.Any(s => s.Instruction is { Keyword: "COPY" or "ADD" } copy && copiesAll is not null && copy.Line < copiesAll.Instruction.Line && copy.Flag("from") is null);
             if (copiesAll is not null && restore is not null && restore.Run.Line > copiesAll.Instruction.Line && !copiesProject)

@@ -14,10 +14,17 @@ internal sealed class HDC5085AddWithoutChecksum : IRule<DockerfileSubject>
         foreach (var (_, step) in subject.Steps)
         {
             if (step.Instruction is { Keyword: "ADD" } add && add.Flag("checksum") is null
-                && CopySource.Paths(add).FirstOrDefault(p => p.StartsWith("http", StringComparison.OrdinalIgnoreCase) && CopySource.IsRemote(p) && !p.Contains(".git", StringComparison.Ordinal)) is { } address)
+                && CopySource.Sources(step).FirstOrDefault(s => s.Text.StartsWith("http", StringComparison.OrdinalIgnoreCase) && CopySource.IsRemote(s.Text) && !IsRepository(s.Text)).Text is { } address)
             {
                 yield return Descriptor.At($"ADD fetches {Printable.Of(address)}.", subject.Path, add.Line);
             }
         }
+    }
+
+    // As builders tell a Git repository from a file: by the end of its path.
+    private static bool IsRepository(string address)
+    {
+        var end = address.IndexOfAny(['#', '?']);
+        return (end < 0 ? address : address[..end]).EndsWith(".git", StringComparison.Ordinal);
     }
 }
