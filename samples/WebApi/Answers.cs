@@ -18,6 +18,10 @@ internal sealed record Hashed(string Text, string Sha256, bool AesGcmRoundTrip);
 
 internal sealed record Compressed(int Length, int CompressedLength, bool RoundTrip);
 
+internal sealed record Uploaded(long Length);
+
+internal sealed record Secret(string Name, string Source, int Length);
+
 internal sealed record Problem(string Error);
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
@@ -29,5 +33,7 @@ internal sealed record Problem(string Error);
 [JsonSerializable(typeof(User))]
 [JsonSerializable(typeof(Hashed))]
 [JsonSerializable(typeof(Compressed))]
+[JsonSerializable(typeof(Uploaded))]
+[JsonSerializable(typeof(Secret))]
 [JsonSerializable(typeof(Problem))]
 internal sealed partial class AnswersContext : JsonSerializerContext;

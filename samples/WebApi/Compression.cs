@@ -5,6 +5,14 @@ namespace WebApi;
 
 internal static class Compression
 {
+    /// <summary>Makes garbage on a blocked thread, so that the collector has work and the thread pool grows.</summary>
+    public static Compressed Pressure()
+    {
+        var largest = Enumerable.Range(0, 8).Select(_ => RoundTrip(new string('h', 10_000))).MaxBy(c => c.Length)!;
+        Thread.Sleep(20);
+        return largest;
+    }
+
     /// <summary>Compresses with gzip and decompresses again.</summary>
     public static Compressed RoundTrip(string text = "hardened")
     {

@@ -18,15 +18,18 @@ public sealed class GrpcTests
     {
         using var container = Samples.Start(SharedPublish.ImageOf(Samples.Grpc));
 
-        using var response = container.Send(8080, () => new(HttpMethod.Post, "/grpc.health.v1.Health/Check")
-        {
-            Content = new ByteArrayContent(_request) { Headers = { ContentType = new MediaTypeHeaderValue("application/grpc") } },
-            Version = HttpVersion.Version20,
-            VersionPolicy = HttpVersionPolicy.RequestVersionExact,
-            Headers = { { "TE", "trailers" } },
-        });
+        using var response = container.Send(8080, HealthRequest);
 
         Assert.That(response.Content.ReadAsByteArrayAsync().Result, Is.EqualTo(_serving));
         Assert.That(response.TrailingHeaders.GetValues("grpc-status"), Is.EqualTo(new[] { "0" }));
     }
+
+    /// <summary>Asks the standard health service.</summary>
+    internal static HttpRequestMessage HealthRequest() => new(HttpMethod.Post, "/grpc.health.v1.Health/Check")
+    {
+        Content = new ByteArrayContent(_request) { Headers = { ContentType = new MediaTypeHeaderValue("application/grpc") } },
+        Version = HttpVersion.Version20,
+        VersionPolicy = HttpVersionPolicy.RequestVersionExact,
+        Headers = { { "TE", "trailers" } },
+    };
 }

@@ -21,9 +21,59 @@ public sealed class HealthTests
     {
         using var container = Start(Samples.WebApi, "--env", "ASPNETCORE_HTTP_PORTS=9090");
         Assert.That(Wait.Until(() => Status(container) == "unhealthy", TimeSpan.FromSeconds(60)), Is.True, container.Inspect().ToJsonString());
-        var output = container.Inspect()["State"]!["Health"]!["Log"]!.AsArray()[^1]!["Output"]!.GetValue<string>();
-        Assert.That(JsonNode.Parse(output)!["reason"]!.GetValue<string>(), Is.EqualTo("refused"));
+        Assert.That(JsonNode.Parse(LastOutput(container))!["reason"]!.GetValue<string>(), Is.EqualTo("refused"));
     }
+
+    // The probe speaks no TLS, so the app's own executable asks.
+    [Test]
+    public void An_app_that_speaks_only_TLS_asks_itself()
+    {
+        var publish = SharedPublish.Of("asks itself over TLS", () => HttpsOnly().Publish("-p:HardenContainerMode=trimmed", "-p:HardenContainerHealth=self", "-p:HardenContainerHealthPath=/health", "-p:HardenContainerHealthTimeout=20s", "-p:HardenContainerGuard=enforce"));
+        Assert.That(Samples.PlanOf(publish).Configuration.Health!.Command, Does.Contain("https://127.0.0.1:8443/health"));
+
+        using var container = Start(publish, "--health-timeout", "20s");
+        Assert.That(Wait.Until(() => Status(container) == "healthy", TimeSpan.FromSeconds(90)), Is.True, container.Inspect().ToJsonString());
+
+        using var broken = Start(publish, "--health-timeout", "20s", "--env", "Broken=true");
+        Assert.That(Wait.Until(() => Status(broken) == "unhealthy", TimeSpan.FromSeconds(90)), Is.True, broken.Inspect().ToJsonString());
+        Assert.That(JsonNode.Parse(LastOutput(broken))!["reason"]!.GetValue<string>(), Is.EqualTo("status 500"));
+    }
+
+    private static TestProject HttpsOnly()
+    {
+        var project = TestProject.FromFiles("HttpsOnly", new Dictionary<string, string>
+        {
+            ["HttpsOnly.csproj"] = $"""
+                <Project Sdk="Microsoft.NET.Sdk.Web">
+                  <PropertyGroup>
+                    <TargetFramework>net10.0</TargetFramework>
+                    <ImplicitUsings>enable</ImplicitUsings>
+                  </PropertyGroup>
+                  <ItemGroup>
+                    <PackageReference Include="HardenedContainer.Guard" Version="{PackedPackage.Version}" />
+                  </ItemGroup>
+                </Project>
+                """,
+            ["appsettings.json"] = """{"Kestrel":{"Endpoints":{"Https":{"Url":"https://*:8443"}}}}""",
+            ["Program.cs"] = """
+                using System.Security.Cryptography;
+                using System.Security.Cryptography.X509Certificates;
+
+                var builder = WebApplication.CreateSlimBuilder(args);
+                builder.WebHost.UseKestrelHttpsConfiguration();
+                using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+                var certificate = new CertificateRequest("CN=localhost", key, HashAlgorithmName.SHA256).CreateSelfSigned(DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddDays(1));
+                builder.WebHost.ConfigureKestrel(kestrel => kestrel.ConfigureHttpsDefaults(https => https.ServerCertificate = certificate));
+                var app = builder.Build();
+                app.MapGet("/health", () => app.Configuration["Broken"] is null ? Results.Ok() : Results.StatusCode(500));
+                app.Run();
+                """,
+        });
+        project.AddPackage();
+        return project;
+    }
+
+    private static string LastOutput(Container container) => container.Inspect()["State"]!["Health"]!["Log"]!.AsArray()[^1]!["Output"]!.GetValue<string>();
 
     private static void AssertHealthy(HardenedPublish publish, HealthKind kind, string? path)
     {

@@ -36,30 +36,30 @@ public sealed class SeccompTests
     }
 
     [Test]
-    public void A_load_passes_under_the_profile() => RunLoad(Profile(record: false));
+    public void A_load_passes_under_the_profile([Values("WebApi", "Grpc", "Razor")] string sample) => RunLoad(sample, Profile(sample, record: false));
 
     [Test]
-    public void A_load_makes_no_call_that_the_profile_does_not_know()
+    public void A_load_makes_no_call_that_the_profile_does_not_know([Values("WebApi", "Grpc", "Razor")] string sample)
     {
         var before = LastRecord;
-        RunLoad(Profile(record: true));
+        RunLoad(sample, Profile(sample, record: true));
 
-        Assert.That(UnknownSince(before, "/app/WebApi"), Is.Empty);
+        Assert.That(UnknownSince(before, $"/app/{sample}"), Is.Empty);
     }
 
     [Test, Category("Long")]
-    public void Ten_thousand_requests_pass_five_times()
+    public void Ten_thousand_requests_pass_five_times([Values("WebApi", "Grpc", "Razor")] string sample)
     {
         for (var i = 0; i < 5; i++)
         {
-            RunLoad(Profile(record: false), 10_000);
+            RunLoad(sample, Profile(sample, record: false), 10_000);
         }
     }
 
     [Test]
     public void A_call_that_the_app_does_not_contain_gets_EPERM()
     {
-        var result = DockerDaemon.Shared.Run(Intruder(), [.. DockerDaemon.HardenedArguments, "--security-opt", $"seccomp={Profile(record: false)}"]);
+        var result = DockerDaemon.Shared.Run(Intruder(), [.. DockerDaemon.HardenedArguments, "--security-opt", $"seccomp={Profile("WebApi", record: false)}"]);
 
         Assert.That(result.StandardOutput, Is.EqualTo("mount 1\nunshare 1\ngetpid 0\n"), result.Output);
     }
@@ -68,23 +68,26 @@ public sealed class SeccompTests
     public void A_call_that_the_app_does_not_contain_is_in_the_kernel_s_log()
     {
         var before = LastRecord;
-        DockerDaemon.Shared.Run(Intruder(), [.. DockerDaemon.HardenedArguments, "--security-opt", $"seccomp={Profile(record: true)}"]).Succeeded();
+        DockerDaemon.Shared.Run(Intruder(), [.. DockerDaemon.HardenedArguments, "--security-opt", $"seccomp={Profile("WebApi", record: true)}"]).Succeeded();
 
         Assert.That(UnknownSince(before, "/intruder"), Is.EquivalentTo(new[] { "mount", "unshare" }));
     }
 
-    private static void RunLoad(string profile, int requests = Requests)
+    private static void RunLoad(string sample, string profile, int requests = Requests)
     {
         using var network = DockerDaemon.Shared.CreateNetwork();
         using var server = new HttpsServer(network.Gateway, Samples.ExtraRoot.Issue(network.Gateway));
-        using var container = Samples.Start(SharedPublish.ImageOf(Samples.WebApi), "--network", network.Name, "--network-alias", "service.test", "--security-opt", $"seccomp={profile}");
-        container.Get(8080, "/health").Dispose();
-        string[] paths = ["/", "/health", "/temp", "/hash", "/gzip", "/whoami", "/dns?name=service.test", $"/fetch?url={server.Url}", "/time/Europe/Berlin"];
+        using var container = Samples.Start(SharedPublish.ImageOf(Samples.Of(sample)), "--network", network.Name, "--network-alias", "service.test", "--security-opt", $"seccomp={profile}");
+        container.Send(8080, () => Request(sample, "/health")).Dispose();
+        string[] paths = sample == "WebApi"
+            ? ["/", "/health", "/temp", "/hash", "/gzip", "/whoami", "/dns?name=service.test", $"/fetch?url={server.Url}", "/time/Europe/Berlin", "/upload", "/pressure"]
+            : ["/", "/health"];
         using var client = new HttpClient { BaseAddress = container.Endpoint(8080), Timeout = TimeSpan.FromMinutes(2) };
         var bad = new ConcurrentBag<string>();
         Parallel.ForEachAsync(Enumerable.Range(0, requests), new ParallelOptions { MaxDegreeOfParallelism = 32 }, async (i, cancellation) =>
         {
-            using var response = await client.GetAsync(new Uri(paths[i % paths.Length], UriKind.Relative), cancellation);
+            using var request = Request(sample, paths[i % paths.Length]);
+            using var response = await client.SendAsync(request, cancellation);
             if (response.StatusCode != HttpStatusCode.OK)
             {
                 bad.Add($"{paths[i % paths.Length]}: {response.StatusCode} {await response.Content.ReadAsStringAsync(cancellation)}");
@@ -95,10 +98,19 @@ public sealed class SeccompTests
         Assert.That(container.Stop(TimeSpan.FromSeconds(20)).ExitCode, Is.Zero, container.Logs);
     }
 
-    // The profile of the publish, or the same with another default action.
-    private static string Profile(bool record)
+    // The gRPC service answers calls of its health service over HTTP/2 and nothing else.
+    private static HttpRequestMessage Request(string sample, string path) => (sample, path) switch
     {
-        var file = Path.Combine(Samples.WebApi.Directory, "seccomp.json");
+        ("Grpc", _) => GrpcTests.HealthRequest(),
+        (_, "/upload") => new(HttpMethod.Post, path) { Content = new ByteArrayContent(new byte[200_000]) },
+        _ => new(HttpMethod.Get, path),
+    };
+
+    // The profile of the publish, or the same with another default action.
+    private static string Profile(string sample, bool record)
+    {
+        var publish = Samples.Of(sample);
+        var file = Path.Combine(publish.Directory, "seccomp.json");
         if (!record)
         {
             return file;
@@ -107,7 +119,7 @@ public sealed class SeccompTests
         var profile = JsonNode.Parse(File.ReadAllText(file))!;
         profile["defaultAction"] = "SCMP_ACT_LOG";
         profile.AsObject().Remove("defaultErrnoRet");
-        var logging = Path.Combine(Samples.WebApi.Project.Directory, "seccomp-log.json");
+        var logging = Path.Combine(publish.Project.Directory, "seccomp-log.json");
         File.WriteAllText(logging, profile.ToJsonString());
         return logging;
     }

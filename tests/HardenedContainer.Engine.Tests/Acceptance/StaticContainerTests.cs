@@ -100,6 +100,31 @@ public sealed class StaticContainerTests
     }
 
     [Test]
+    public void A_secret_comes_from_the_environment_then_a_file_then_the_manager()
+    {
+        using var folder = new TemporaryDirectory("secrets");
+        File.WriteAllText(folder.File("in-both"), "of the file");
+        File.WriteAllText(folder.File("in-file"), "123\n");
+        File.SetUnixFileMode(folder.Path, (UnixFileMode)0b111_101_101);
+        using var manager = new HttpsServer(_network.Gateway, Samples.ExtraRoot.Issue(_network.Gateway));
+        using var container = Samples.Start(
+            SharedPublish.ImageOf(Samples.WebApi), "--network", _network.Name, "--env", "IN_BOTH=12", "--env", $"SecretsManager={manager.Url}", "--volume", $"{folder.Path}:/run/secrets:ro");
+
+        Assert.That(Locate("in-both"), Is.EqualTo(("environment", 2)));
+        Assert.That(Locate("in-file"), Is.EqualTo(("file", 3)));
+        Assert.That(Locate("elsewhere"), Is.EqualTo(("manager", 0)));
+        Assert.That(container.Get(8080, "/secret/..%2F..%2Fetc%2Fpasswd").StatusCode, Is.EqualTo(HttpStatusCode.BadRequest));
+        Assert.That(Ask("/secret/in-file", HttpStatusCode.NotFound)["error"], Is.Not.Null, "a container without any of them");
+
+        (string, int) Locate(string name)
+        {
+            using var response = container.Get(8080, "/secret/" + name);
+            var answer = JsonNode.Parse(response.Content.ReadAsStringAsync().Result)!;
+            return (answer["source"]!.GetValue<string>(), answer["length"]!.GetValue<int>());
+        }
+    }
+
+    [Test]
     public void Sha256_is_right() => Assert.That(
         Ask("/hash?text=empty%20root")["sha256"]!.GetValue<string>(),
         Is.EqualTo(Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes("empty root")))));
