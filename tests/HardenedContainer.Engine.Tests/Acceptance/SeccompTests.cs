@@ -56,6 +56,18 @@ public sealed class SeccompTests
         }
     }
 
+    // The samples that no other test publishes.
+    [Test, Category("Long")]
+    public void Every_other_sample_starts_and_stops_under_its_profile([Values("Worker", "FSharpWorker", "Sqlite")] string sample)
+    {
+        var publish = SharedPublish.Of($"sample {sample}", () => Samples.Copy(sample).Publish());
+        using var container = DockerDaemon.Shared.Start(
+            SharedPublish.ImageOf(publish), [.. DockerDaemon.HardenedArguments, "--security-opt", $"seccomp={Path.Combine(publish.Directory, "seccomp.json")}"]);
+
+        Assert.That(Wait.Until(() => container.Logs.Contains("Application started", StringComparison.Ordinal), TimeSpan.FromSeconds(60)), Is.True, () => container.Logs);
+        Assert.That(container.Stop(TimeSpan.FromSeconds(20)).ExitCode, Is.Zero, container.Logs);
+    }
+
     [Test]
     public void A_call_that_the_app_does_not_contain_gets_EPERM()
     {
