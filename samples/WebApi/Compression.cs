@@ -8,7 +8,7 @@ internal static class Compression
     /// <summary>Makes garbage on a blocked thread, so that the collector has work and the thread pool grows.</summary>
     public static Compressed Pressure()
     {
-        var largest = Enumerable.Range(0, 8).Select(_ => RoundTrip(new string('h', 10_000))).MaxBy(c => c.Length)!;
+        var largest = Enumerable.Range(0, 4).Select(_ => RoundTrip(new string('h', 1_000))).MaxBy(c => c.Length)!;
         Thread.Sleep(20);
         return largest;
     }
