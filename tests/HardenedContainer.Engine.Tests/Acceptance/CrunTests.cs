@@ -51,6 +51,7 @@ public sealed class CrunTests
         CommandLine.Run("cp", "-r", Samples.Grpc.RootFileSystem("linux-x64"), bundle.File("rootfs")).Succeeded();
         CommandLine.Run("chmod", "-R", "a+rX", bundle.Path).Succeeded();
         Directory.CreateDirectory(bundle.File("rootfs", "proc"));
+        Directory.CreateDirectory(bundle.File("rootfs", "dev"));
         File.WriteAllText(bundle.File("config.json"), Configuration(configuration, noNewPrivileges, profile).ToJsonString());
 
         // SIGTERM comes to the app through crun.
