@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using HardenedContainer.Diagnostics;
 using HardenedContainer.Dockerfiles;
 using HardenedContainer.Facts;
@@ -6,6 +7,7 @@ using HardenedContainer.Locking;
 using HardenedContainer.Options;
 using HardenedContainer.Planning;
 using HardenedContainer.Registries;
+using HardenedContainer.Signing;
 
 namespace HardenedContainer.Tasks;
 
@@ -17,9 +19,12 @@ namespace HardenedContainer.Tasks;
 /// <param name="Facts">What the base holds.</param>
 /// <param name="Manifest">Store and manifest of the base for <c>WriteHardenedImage</c>; null where there is none.</param>
 /// <param name="Refusals">Why there can be no archive.</param>
-/// <param name="Findings">What the lock file gave rise to.</param>
+/// <param name="Findings">What the lock file and the signatures gave rise to.</param>
 internal sealed record BaseFetch(HardeningOptions Options, BaseFacts Facts, string? Manifest, IReadOnlyList<Finding> Refusals, IReadOnlyList<Finding> Findings)
 {
+    /// <summary>Whose signatures were verified, by reference with digest.</summary>
+    public ImmutableDictionary<string, string> Signatures { get; init; } = ImmutableDictionary<string, string>.Empty;
+
     // What a registry that is not there, or not for us, can say. Content that is not what its digest says is never passed over.
     private static readonly DiagnosticDescriptor[] Absent = [DiagnosticCatalog.HDC9401, DiagnosticCatalog.HDC9402, DiagnosticCatalog.HDC9403, DiagnosticCatalog.HDC9404, DiagnosticCatalog.HDC9406];
 
@@ -39,8 +44,11 @@ internal sealed record BaseFetch(HardeningOptions Options, BaseFacts Facts, stri
             return new(options, facts, null, [], [problem]);
         }
 
+        var signatures = ImmutableDictionary.CreateBuilder<string, string>(StringComparer.Ordinal);
         var reference = Pin(name);
         options = options with { BaseReference = isScratch ? options.BaseReference : reference, LibrariesReference = Pin(options.LibrariesReference) };
+        Verify(options.LibrariesReference, isFinal: true);
+        Verify(reference, isFinal: options.Image == ImageOutput.None);
         if (name is not null && !facts.IsKnown && locked.Images.GetValueOrDefault(name)?.Facts.FirstOrDefault(f => IsFor(f.Key)).Value is { } known)
         {
             facts = known with { DefaultReference = reference };
@@ -48,18 +56,25 @@ internal sealed record BaseFetch(HardeningOptions Options, BaseFacts Facts, stri
 
         if (reference is null || options.Image == ImageOutput.None || !ImageName.IsAllowed(reference, options.AllowedRegistries) || findings.Any(f => f.Severity == DiagnosticSeverity.Error))
         {
-            return new(options, facts, null, [], findings);
+            return new(options, facts, null, [], findings) { Signatures = signatures.ToImmutable() };
         }
 
         try
         {
             var found = new BaseImages(settings).Find(reference, platform, cancellation).GetAwaiter().GetResult();
-            var read = facts.IsKnown ? facts : ImageReader.Read(found.Store, platform.Architecture, found.ManifestDigest) with
+            if (found.Reference != reference)
+            {
+                Verify(found.Reference, isFinal: true);
+            }
+
+            // What is installed in it no catalogue knows.
+            var image = ImageReader.Read(found.Store, platform.Architecture, found.ManifestDigest);
+            var read = facts.IsKnown ? facts with { Packages = image.Packages } : image with
             {
                 Name = name!,
                 Source = $"read from {found.Reference}",
             };
-            return new(options with { BaseReference = found.Reference }, read with { DefaultReference = found.Reference }, $"{found.Store}|{found.ManifestDigest}", [], findings);
+            return new(options with { BaseReference = found.Reference }, read with { DefaultReference = found.Reference }, $"{found.Store}|{found.ManifestDigest}", [], findings) { Signatures = signatures.ToImmutable() };
         }
         catch (FindingException e) when (e.Findings.All(f => Absent.Contains(f.Descriptor)))
         {
@@ -71,7 +86,36 @@ internal sealed record BaseFetch(HardeningOptions Options, BaseFacts Facts, stri
         }
 
         BaseFetch Without(string why, string fix) =>
-            new(options, facts, null, [DiagnosticCatalog.HDC9010.At($"No image archive of an image on {reference}. {why}", fix: $"{fix} {DiagnosticCatalog.HDC9010.Fix}") with { Severity = DiagnosticSeverity.Warning }], findings);
+            new(options, facts, null, [DiagnosticCatalog.HDC9010.At($"No image archive of an image on {reference}. {why}", fix: $"{fix} {DiagnosticCatalog.HDC9010.Fix}") with { Severity = DiagnosticSeverity.Warning }], findings) { Signatures = signatures.ToImmutable() };
+
+        // What the lock file says was verified when it was written. A reference without a digest is looked at once it has one.
+        void Verify(string? image, bool isFinal)
+        {
+            if (image is null || !ImageName.IsAllowed(image, options.AllowedRegistries))
+            {
+                return;
+            }
+
+            var at = image.IndexOf('@', StringComparison.Ordinal);
+            if (at < 0)
+            {
+                if (isFinal && options.BaseSignatures == SignatureMode.Required)
+                {
+                    findings.Add(DiagnosticCatalog.HDC9424.At($"{image} has no digest, and a signature is one of a digest.", fix: "Run dotnet build -t:HardenContainerPin and commit the lock file, or put the digest into the reference."));
+                }
+
+                return;
+            }
+
+            var (signature, problem) = options.BaseSignatures != SignatureMode.None && locked.Images.GetValueOrDefault(image[..at]) is { Signature: { } known } pinned && pinned.Digest == image[(at + 1)..]
+                ? (known, null)
+                : SignatureCheck.FromEnvironment().Run(image, options.SignaturePolicies, options.BaseSignatures, cancellation).GetAwaiter().GetResult();
+            findings.AddRange(problem is null ? [] : [problem]);
+            if (signature is not null)
+            {
+                signatures[image] = signature.ToString();
+            }
+        }
 
         bool IsFor(string key) => key == $"linux/{platform.Architecture}" || key.StartsWith($"linux/{platform.Architecture}/", StringComparison.Ordinal);
 

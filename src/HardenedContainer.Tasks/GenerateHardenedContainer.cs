@@ -121,6 +121,7 @@ public sealed class GenerateHardenedContainer : HardeningTask
         var score = ScoreCard.Evaluate(new()
         {
             Publish = subject,
+            Signatures = fetched.Signatures,
             Findings = [.. judged],
             Files = artifacts.Select(a => (a.Artifact.Name, a.Text)).Append((Name: "Dockerfile", Text: dockerfile)).Where(file => file.Text is not null && !isRefused)
                 .ToImmutableSortedDictionary(file => file.Name, file => file.Text!, StringComparer.Ordinal),

@@ -44,8 +44,11 @@ public sealed class PinHardenedContainer : HardeningTask
         {
             try
             {
-                locked[reference] = Pin(images, reference, isOwnBase, options);
-                Log.LogMessage(MessageImportance.High, "HardenedContainer: {0} is {1}", reference, locked[reference].Digest);
+                var image = Pin(images, reference, isOwnBase, options);
+                var (signature, problem) = SignatureCheck.FromEnvironment().Run($"{reference}@{image.Digest}", options.SignaturePolicies, options.BaseSignatures, Cancelled).GetAwaiter().GetResult();
+                findings.AddRange(problem is null ? [] : [problem]);
+                locked[reference] = image with { Signature = signature };
+                Log.LogMessage(MessageImportance.High, "HardenedContainer: {0} is {1}{2}", reference, image.Digest, signature is null ? "" : $", {signature}");
             }
             catch (FindingException e)
             {
@@ -53,8 +56,7 @@ public sealed class PinHardenedContainer : HardeningTask
             }
         }
 
-        Report(binding.Severity, findings);
-        if (findings.Count == 0)
+        if (Report(binding.Severity, findings).All(f => f.Severity != DiagnosticSeverity.Error))
         {
             AtomicFile.WriteText(options.LockFile, new LockFile(locked.ToImmutable()).Write());
             Log.LogMessage(MessageImportance.High, "HardenedContainer: {0} images in {1}", locked.Count, options.LockFile);

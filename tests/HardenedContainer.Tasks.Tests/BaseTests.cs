@@ -12,6 +12,8 @@ namespace HardenedContainer.Tasks.Tests;
 [NonParallelizable]
 public sealed class BaseTests
 {
+    private static readonly string? _searchPath = Environment.GetEnvironmentVariable("PATH");
+
     private TaskRun _run = null!;
     private TemporaryDirectory _cache = null!;
     private Registry _registry = null!;
@@ -35,6 +37,7 @@ public sealed class BaseTests
     public void Remove()
     {
         Environment.SetEnvironmentVariable("XDG_CACHE_HOME", null);
+        Environment.SetEnvironmentVariable("PATH", _searchPath);
         _run.Dispose();
         _registry.Dispose();
         _cache.Dispose();
@@ -48,6 +51,64 @@ public sealed class BaseTests
         Assert.That(_run.Warnings, Is.Empty, Messages);
         Assert.That(OciImage.Read(_run.ImageArchive).Files, Does.Contain("etc/base").And.Contain("app/app"));
         Assert.That(File.ReadAllLines(_run.Output("Dockerfile")), Does.Contain($"FROM {Reference}@{_old}"));
+    }
+
+    // What the catalogue knows of a base, and where nothing is known; then from the lock file alone.
+    [TestCase("distroless-static")]
+    [TestCase("auto")]
+    public void Packages_of_the_base_are_in_the_bill_of_materials(string facts)
+    {
+        Assert.That(_run.Set("HardenContainerBaseFacts", facts).Run(), Is.True, Messages);
+        Assert.That(Listed(), Is.True);
+
+        Assert.That(_run.Set("HardenContainerImage", "none").Pin() && _run.Run(), Is.True, Messages);
+        Assert.That(Listed(), Is.EqualTo(facts == "auto"));
+
+        bool Listed() => JsonNode.Parse(File.ReadAllText(_run.Output("sbom.cdx.json")))!["components"]!.AsArray().Any(c => (string?)c!["purl"] == "pkg:deb/debian/tzdata@2026b-0%2Bdeb13u1?arch=all");
+    }
+
+    [Test]
+    public void A_good_signature_is_in_the_lock_file_and_is_not_looked_up_again()
+    {
+        var calls = Cosign("exit 0");
+        Assert.That(_run.Set("HardenContainerBaseSignatures", "required").Set("HardenContainerAllowedRegistries", _registry.Address).Pin(), Is.True, Messages);
+        var pinned = JsonNode.Parse(File.ReadAllText(LockFile))!["images"]![Reference]!;
+        Assert.That((string?)pinned["signature"]!["signer"], Is.EqualTo("build@team.example"));
+        Assert.That(File.ReadAllLines(calls), Has.Length.EqualTo(1).And.All.Contains($"verify --certificate-oidc-issuer https://issuer.example --certificate-identity build@team.example {_registry.Address}/team/base@{_old}"));
+
+        File.Delete(calls);
+        Assert.That(_run.Run(), Is.True, Messages);
+        Assert.That(calls, Does.Not.Exist);
+        Assert.That(_run.Warnings, Is.Empty, Messages);
+        Assert.That(File.ReadAllText(_run.Output("report.json")), Does.Contain(" is signed by build@team.example (cosign)"));
+
+        // Without the lock file the registry's digest is what is verified.
+        File.Delete(LockFile);
+        Assert.That(_run.Run(), Is.True, Messages);
+        Assert.That(File.ReadAllLines(calls), Has.Length.EqualTo(1).And.All.Contains(_old));
+    }
+
+    [TestCase("auto", true)]
+    [TestCase("required", false)]
+    public void HDC9423_a_bad_signature(string mode, bool goesOn)
+    {
+        Cosign("echo 'Error: no matching signatures' >&2; exit 10");
+        _run.Set("HardenContainerBaseSignatures", mode);
+
+        Assert.That(_run.Run(), Is.EqualTo(goesOn), Messages);
+        Assert.That(goesOn ? _run.Warnings : _run.Errors, Is.EqualTo(new[] { "HDC9423" }), Messages);
+        Assert.That(_run.Pin(), Is.EqualTo(goesOn), Messages);
+        Assert.That(File.Exists(LockFile), Is.EqualTo(goesOn));
+        Assert.That(!goesOn || JsonNode.Parse(File.ReadAllText(LockFile))!["images"]![Reference]!["signature"] is null, Is.True);
+    }
+
+    [TestCase("archive", "Nothing says who signs")]
+    [TestCase("none", "has no digest")]
+    public void HDC9424_nobody_says_who_signs(string image, string what)
+    {
+        Assert.That(_run.Set("HardenContainerBaseSignatures", "required").Set("HardenContainerImage", image).Run(), Is.False);
+        Assert.That(_run.Errors, Does.Contain("HDC9424"), Messages);
+        Assert.That(Messages, Does.Contain(what));
     }
 
     [Test]
@@ -152,12 +213,25 @@ public sealed class BaseTests
 
     private string Messages => string.Join('\n', _run.Engine.Errors.Select(e => $"{e.Code} {e.Message}").Concat(_run.Engine.Warnings.Select(e => $"{e.Code} {e.Message}")));
 
+    // A program that stands in for cosign, alone on PATH before what is there, and the policy that asks for it.
+    private string Cosign(string script)
+    {
+        var calls = _cache.File("cosign.called");
+        File.WriteAllText(_cache.File("cosign"), $"#!/bin/sh\necho \"$@\" >> '{calls}'\n{script}\n");
+        File.SetUnixFileMode(_cache.File("cosign"), (UnixFileMode)0b111_101_101);
+        Environment.SetEnvironmentVariable("PATH", $"{_cache.Path}:{_searchPath}");
+        _run.Add("HardenContainerSignature", $"{_registry.Address}/team", ("Signer", "build@team.example"), ("Issuer", "https://issuer.example"));
+        return calls;
+    }
+
     private string PushBase(string content)
     {
         using var directory = new TemporaryDirectory("base");
         var plan = TinyPlan.Plan(
         [
             TinyPlan.Directory("/etc"), TinyPlan.File("/etc/base", content), TinyPlan.Directory("/tmp", 0b001_111_111_111),
+            TinyPlan.Directory("/var"), TinyPlan.Directory("/var/lib"), TinyPlan.Directory("/var/lib/dpkg"), TinyPlan.Directory("/var/lib/dpkg/status.d"),
+            TinyPlan.File("/var/lib/dpkg/status.d/tzdata", "Package: tzdata\nVersion: 2026b-0+deb13u1\nArchitecture: all\n"),
             TinyPlan.File("/etc/passwd", "root:x:0:0::/:/x\napp:x:1654:1654::/home/app:/x\n"),
         ]);
         RootFileSystem.Stage(plan, directory.File("rootfs"));

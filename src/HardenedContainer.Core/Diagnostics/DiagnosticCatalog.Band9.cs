@@ -12,7 +12,7 @@ public static partial class DiagnosticCatalog
         HDC9201, HDC9202, HDC9203, HDC9204, HDC9205, HDC9206, HDC9207,
         HDC9401, HDC9402, HDC9403, HDC9404, HDC9405, HDC9406, HDC9407,
         HDC9301, HDC9302, HDC9303, HDC9304, HDC9305,
-        HDC9420, HDC9421, HDC9422,
+        HDC9420, HDC9421, HDC9422, HDC9423, HDC9424,
         HDC9601, HDC9602,
         HDC9500, HDC9501, HDC9502, HDC9503, HDC9504, HDC9505, HDC9506, HDC9507,
     ];
@@ -256,6 +256,18 @@ public static partial class DiagnosticCatalog
         "HDC9422", "An image is not in the lock file", DiagnosticSeverity.Error,
         "HardenContainerLocked=true builds only upon what is pinned.",
         "Run dotnet build -t:HardenContainerPin and commit the lock file, or put the digest into the reference.");
+
+    /// <summary>There is no good signature.</summary>
+    public static readonly DiagnosticDescriptor HDC9423 = new(
+        "HDC9423", "A base has no good signature", DiagnosticSeverity.Warning,
+        "It may be an image of somebody else's under the same name.",
+        "Look at what the tool says; a machine without a network cannot verify, so pin the base where there is one and commit the lock file.");
+
+    /// <summary>A signature cannot be verified.</summary>
+    public static readonly DiagnosticDescriptor HDC9424 = new(
+        "HDC9424", "The signature of a base cannot be verified", DiagnosticSeverity.Error,
+        "HardenContainerBaseSignatures=required builds only upon what is signed.",
+        "Install the tool, or say who signs in a HardenContainerSignature item.");
 
     /// <summary>The packages of the restore are not known.</summary>
     public static readonly DiagnosticDescriptor HDC9601 = new(

@@ -57,6 +57,9 @@ public static class BaseFactsFile
         public string? User { get; init; }
 
         public SortedDictionary<string, string> Environment { get; init; } = [];
+
+        [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+        public BasePackage[]? Packages { get; init; }
     }
 
     /// <summary>Whether a text is a path and not the name of a known base.</summary>
@@ -104,6 +107,7 @@ public static class BaseFactsFile
             Users = new(facts.Users.ToDictionary()),
             User = facts.User,
             Environment = new(facts.Environment.ToDictionary()),
+            Packages = facts.Packages.IsEmpty ? null : [.. facts.Packages],
         },
         Form) + "\n";
 
@@ -138,6 +142,7 @@ public static class BaseFactsFile
                 Users = document.Users.ToImmutableDictionary(StringComparer.Ordinal),
                 User = document.User,
                 Environment = document.Environment.ToImmutableDictionary(StringComparer.Ordinal),
+                Packages = [.. document.Packages ?? []],
             };
         }
         catch (Exception e) when (e is JsonException or NullReferenceException or ArgumentException)

@@ -6,6 +6,7 @@ using System.Text.Json.Nodes;
 using HardenedContainer.Diagnostics;
 using HardenedContainer.Facts;
 using HardenedContainer.IO;
+using HardenedContainer.Signing;
 
 namespace HardenedContainer.Locking;
 
@@ -17,6 +18,9 @@ namespace HardenedContainer.Locking;
 public sealed record LockedImage(
     string Digest, ImmutableSortedDictionary<string, string> Platforms, DateOnly Pinned, ImmutableSortedDictionary<string, BaseFacts> Facts)
 {
+    /// <summary>The signature that was verified when it was pinned; null where none was.</summary>
+    public VerifiedSignature? Signature { get; init; }
+
     /// <summary>Age in days from which a pin is stale: distributions mend libraries every few weeks.</summary>
     public const int StaleAfterDays = 90;
 
@@ -92,6 +96,11 @@ public sealed record LockFile(ImmutableSortedDictionary<string, LockedImage> Ima
             ["pinned"] = image.Pinned.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
             ["platforms"] = new JsonObject([.. image.Platforms.Select(p => KeyValuePair.Create(p.Key, (JsonNode?)p.Value))]),
         };
+        if (image.Signature is { } signature)
+        {
+            node["signature"] = new JsonObject { ["tool"] = signature.Tool, ["signer"] = signature.Signer };
+        }
+
         if (!image.Facts.IsEmpty)
         {
             node["facts"] = new JsonObject([.. image.Facts.Select(f => KeyValuePair.Create(f.Key, JsonNode.Parse(BaseFactsFile.Write(f.Value))))]);
@@ -104,10 +113,15 @@ public sealed record LockFile(ImmutableSortedDictionary<string, LockedImage> Ima
         Digest(node["digest"]),
         (node["platforms"] as JsonObject ?? []).ToImmutableSortedDictionary(p => p.Key, p => Digest(p.Value), StringComparer.Ordinal),
         DateOnly.ParseExact((string)node["pinned"]!, "yyyy-MM-dd", CultureInfo.InvariantCulture),
-        (node["facts"] as JsonObject ?? []).ToImmutableSortedDictionary(f => f.Key, f => Facts(f.Value!, path), StringComparer.Ordinal));
+        (node["facts"] as JsonObject ?? []).ToImmutableSortedDictionary(f => f.Key, f => Facts(f.Value!, path), StringComparer.Ordinal))
+    {
+        Signature = node["signature"] is { } signature ? new(Text(signature["tool"]), Text(signature["signer"])) : null,
+    };
 
     private static BaseFacts Facts(JsonNode node, string path) =>
         BaseFactsFile.Parse(node.ToJsonString(), path, out var problem) ?? throw new FormatException(problem!.What.TrimEnd('.'));
+
+    private static string Text(JsonNode? node) => (string?)node ?? throw new FormatException("a signature does not say whose it is");
 
     private static string Digest(JsonNode? node) =>
         (string?)node is { Length: 71 } text && text.StartsWith("sha256:", StringComparison.Ordinal) && text.AsSpan(7).IndexOfAnyExceptInRange('0', 'f') < 0

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using HardenedContainer.Auditing;
 using HardenedContainer.Diagnostics;
+using HardenedContainer.Signing;
 
 namespace HardenedContainer.Options;
 
@@ -30,6 +31,12 @@ public sealed record HardeningOptions
 
     /// <summary><c>HardenContainerLocked</c>: nothing may be built upon that is not pinned.</summary>
     public bool IsLocked { get; init; }
+
+    /// <summary><c>HardenContainerBaseSignatures</c>.</summary>
+    public SignatureMode BaseSignatures { get; init; }
+
+    /// <summary><c>HardenContainerSignature</c> items: who must have signed which images.</summary>
+    public ImmutableArray<SignaturePolicy> SignaturePolicies { get; init; } = [];
 
     /// <summary>Runtime identifiers to publish for, at least one.</summary>
     public ImmutableArray<string> RuntimeIdentifiers { get; init; } = [];

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using HardenedContainer.Auditing;
 using HardenedContainer.Init;
+using HardenedContainer.Signing;
 
 namespace HardenedContainer.Options;
 
@@ -73,6 +74,14 @@ public static class OptionNames
     /// <summary>Values of <c>HardenContainerAuditLevel</c>, which are those of <c>NuGetAuditLevel</c>.</summary>
     public static ImmutableArray<(string Text, AuditLevel Value)> AuditLevels { get; } =
         [("low", AuditLevel.Low), ("moderate", AuditLevel.Moderate), ("high", AuditLevel.High), ("critical", AuditLevel.Critical)];
+
+    /// <summary>Values of <c>HardenContainerBaseSignatures</c>.</summary>
+    public static ImmutableArray<(string Text, SignatureMode Value)> SignatureModes { get; } =
+        [("auto", SignatureMode.Auto), ("required", SignatureMode.Required), ("none", SignatureMode.None)];
+
+    /// <summary>Values of <c>Tool</c> of <c>HardenContainerSignature</c>, the usual one first.</summary>
+    public static ImmutableArray<(string Text, SignatureTool Value)> SignatureTools { get; } =
+        [("cosign", SignatureTool.Cosign), ("notation", SignatureTool.Notation)];
 
     /// <summary>Values of <c>HardenContainerSmoke</c>.</summary>
     public static ImmutableArray<(string Text, SmokeMode Value)> SmokeModes { get; } =

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Text.RegularExpressions;
 using HardenedContainer.Auditing;
 using HardenedContainer.Diagnostics;
+using HardenedContainer.Signing;
 
 namespace HardenedContainer.Options;
 
@@ -46,6 +47,8 @@ public static partial class OptionsBinder
             LibrariesReference = libraries,
             LockFile = DirectoryBinding.File(binding, "HardenContainerLockFile") ?? DirectoryBinding.FullPath(binding, "hardened-container.lock.json"),
             IsLocked = binding.Boolean("HardenContainerLocked", fallback: false),
+            BaseSignatures = binding.Choice("HardenContainerBaseSignatures", OptionNames.SignatureModes, SignatureMode.Auto),
+            SignaturePolicies = SignatureBinding.Bind(binding),
             RuntimeIdentifiers = [runtimeIdentifier],
             UserId = user,
             GroupId = group,

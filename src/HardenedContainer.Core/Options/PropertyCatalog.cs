@@ -60,6 +60,14 @@ public static class PropertyCatalog
             "Which digest each image reference stands for. `dotnet build -t:HardenContainerPin` writes it; commit it. See [registry.md](registry.md).", Category);
         yield return Own("HardenContainerLocked", "boolean", "`false`", Booleans,
             "Only what the lock file pins, or the reference itself, is built upon; a tag that moved since is an error ([HDC9420](rules/HDC9420.md)).", Category);
+        yield return Own("HardenContainerBaseSignatures", "choice", "`auto`", Texts(OptionNames.SignatureModes),
+            "Whether signatures of bases are verified, with `cosign` or `notation` of the build machine. `auto`: where the tool is there and it is known who signs; no good signature is a warning ([HDC9423](rules/HDC9423.md)). `required`: what is not verified stops the publish. `none`: not at all. See [registry.md](registry.md).", Category);
+        yield return Own("HardenContainerSignature", "registry and repository", "Google's distroless, Microsoft's .NET images, Chainguard's", [],
+            "Who must have signed the images below this name.", Category, PropertyKind.Item,
+            new MetadataDefinition("Tool", "`cosign` where not given", Texts(OptionNames.SignatureTools)),
+            new MetadataDefinition("Signer", "for cosign: the identity in the certificate; for notation: the subject of the signer's certificate"),
+            new MetadataDefinition("Issuer", "for cosign: the OIDC issuer; for notation: the trust store with the root certificate"),
+            new MetadataDefinition("Key", "for cosign, instead of both: file with the public key"));
         yield return Own("HardenContainerLibraries", "`host` or image reference", "`host`", [],
             "Where the shared libraries of an assembled root file system come from: the build machine, or a stage from this image.", Category);
     }

@@ -51,13 +51,14 @@ internal static class BuildRows
                 $"images may come from {string.Join(", ", subject.Publish.Options.AllowedRegistries.Select(Checks.Show))} only", "images may come from any registry; HardenContainerAllowedRegistries");
             foreach (var reference in references)
             {
+                yield return subject.Signatures.TryGetValue(reference, out var signer)
+                    ? new(ScoreStatus.Met, $"{Checks.Show(reference)} is {Checks.Show(signer)}")
+                    : new(ScoreStatus.NotMet, $"no signature of {Checks.Show(reference)} was verified; HardenContainerBaseSignatures");
                 yield return Checks.Fact(reference.Contains("@sha256:", StringComparison.Ordinal), $"{Checks.Show(reference)} is named by digest", $"{Checks.Show(reference)} is not named by digest");
             }
-
-            yield return new(ScoreStatus.Outside, "signatures of base images are not verified here; cosign verify, or the policy of your registry");
         }
 
-        foreach (var check in subject.Rules("HDC5043"))
+        foreach (var check in subject.Rules("HDC5043", "HDC9423", "HDC9424"))
         {
             yield return check;
         }

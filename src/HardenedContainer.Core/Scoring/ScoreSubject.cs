@@ -11,6 +11,9 @@ public sealed record ScoreSubject
     /// <summary>What rules on a publish look at: options, app, plan and base.</summary>
     public required PublishSubject Publish { get; init; }
 
+    /// <summary>Whose signatures of bases were verified, by reference with digest.</summary>
+    public ImmutableDictionary<string, string> Signatures { get; init; } = ImmutableDictionary<string, string>.Empty;
+
     /// <summary>Every judged finding of the publish, suppressed ones included.</summary>
     public required ImmutableArray<JudgedFinding> Findings { get; init; }
 

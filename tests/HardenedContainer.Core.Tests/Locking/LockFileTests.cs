@@ -33,6 +33,18 @@ public sealed class LockFileTests
     }
 
     [Test]
+    public void A_signature_is_kept()
+    {
+        var signed = new LockFile(Lock().Images.SetItem(Reference, Lock().Images[Reference] with { Signature = new("cosign", "build@team.example") }));
+        System.IO.File.WriteAllText(File, signed.Write());
+        Assert.That(LockFile.Read(File, out _).Images[Reference].Signature, Is.EqualTo(new HardenedContainer.Signing.VerifiedSignature("cosign", "build@team.example")));
+
+        System.IO.File.WriteAllText(File, signed.Write().Replace("\"signer\": \"build@team.example\"", "\"signer\": null", StringComparison.Ordinal));
+        LockFile.Read(File, out var problem);
+        Assert.That(problem?.Descriptor.Code, Is.EqualTo("HDC9421"));
+    }
+
+    [Test]
     public void Nothing_is_pinned_without_a_file() => Assert.That(LockFile.Read(File, out _), Is.SameAs(LockFile.Empty));
 
     [TestCase("")]

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text.RegularExpressions;
 using HardenedContainer.Diagnostics;
 using HardenedContainer.Options;
@@ -42,6 +43,7 @@ public partial class ScoreCardTests
         ("G2.1", "the scan is commented out", s => s.Repository(Workflow, "uses: aquasecurity", "# uses: aquasecurity")),
         ("G2.1", "no bill of materials in the image", s => s.Plan(p => p with { Entries = [.. p.Entries.Where(e => !e.Path.EndsWith(".cdx.json", StringComparison.Ordinal))] })),
         ("G2.2", "libraries of an image from anywhere", s => s.Plan(p => p with { Base = p.Base with { LibrariesReference = "debian:12" } })),
+        ("G2.2", "a signature that is not good", s => s.With(DiagnosticCatalog.HDC9423)),
         ("G2.3", "RUN in the last stage", s => s.File("Dockerfile", "ENTRYPOINT", "RUN [\"/x\"]\nENTRYPOINT")),
         ("G2.4", "ADD", s => s.File("Dockerfile", "COPY --from=rootfs / /", "ADD x /")),
         ("G2.5", "a stage from a tag", s => s.File("Dockerfile", "FROM scratch AS rootfs", "FROM debian:12 AS rootfs")),
@@ -129,6 +131,20 @@ public partial class ScoreCardTests
         Assert.That(
             card.Where(r => r.Status == ScoreStatus.NotMet).Select(r => r.Id),
             Is.EqualTo(new[] { "G0.5", "G0.6", "G1.4", "G2.1", "G2.3", "G2.4", "G2.5", "G2.6", "G2.7", "G2.8", "G3.1", "G3.2", "G3.3", "G3.4", "G3.5" }));
+    }
+
+    [Test]
+    public void A_base_is_verified_where_its_signature_was()
+    {
+        var reference = "gcr.io/distroless/static-debian13@sha256:" + new string('a', 64);
+        var based = ScoreExamples.Everything.Plan(p => p with { Base = p.Base with { Reference = reference } });
+        based = based with { Publish = based.Publish with { Options = based.Publish.Options with { AllowedRegistries = ["gcr.io"] } } };
+        var signed = based with { Signatures = ImmutableDictionary<string, string>.Empty.Add(reference, "signed by somebody (cosign)") };
+
+        Assert.That(Status(signed, "G2.2").Status, Is.EqualTo(ScoreStatus.Met));
+        Assert.That(Status(based, "G2.2").Status, Is.EqualTo(ScoreStatus.NotMet));
+        Assert.That(Status(signed.Plan(p => p with { Base = p.Base with { Reference = "gcr.io/distroless/static-debian13:nonroot" } }), "G2.2").Status, Is.EqualTo(ScoreStatus.NotMet));
+        Assert.That(Status(signed with { Publish = signed.Publish with { Options = signed.Publish.Options with { AllowedRegistries = [] } } }, "G2.2").Status, Is.EqualTo(ScoreStatus.NotMet));
     }
 
     [Test]

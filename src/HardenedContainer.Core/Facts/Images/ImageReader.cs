@@ -89,7 +89,7 @@ public static class ImageReader
     private static bool Wants(string path)
     {
         var name = path[(path.LastIndexOf('/') + 1)..];
-        return path == "/etc/passwd" || Versioned.Contains(name, StringComparer.Ordinal)
+        return path == "/etc/passwd" || PackageLists.Wants(path) || Versioned.Contains(name, StringComparer.Ordinal)
             || name.StartsWith("libstdc++.so.6.", StringComparison.Ordinal) || (name.StartsWith("libc-2.", StringComparison.Ordinal) && name.EndsWith(".so", StringComparison.Ordinal));
     }
 
@@ -126,6 +126,7 @@ public static class ImageReader
             Users = Users(tree.Find("/etc/passwd")?.Value),
             User = Configured(configuration, "User") is { ValueKind: JsonValueKind.String } user ? user.GetString() : "",
             Environment = Environment(configuration),
+            Packages = PackageLists.Read(tree.Paths, file => tree.Find(file)?.Value),
             Architectures = configuration.TryGetProperty("architecture", out var architecture) && architecture.GetString() is { Length: > 0 } name ? [name] : [],
         };
     }
