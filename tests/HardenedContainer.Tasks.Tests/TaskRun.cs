@@ -57,6 +57,8 @@ public sealed class TaskRun : IDisposable
 
     public string Output(params string[] parts) => _root.File(["hardened", .. parts]);
 
+    public string Base(string name) => Path.Combine(OutputDirectory + "-base", name);
+
     public TaskRun Set(string property, string value)
     {
         _properties[property] = value;
@@ -144,6 +146,15 @@ public sealed class TaskRun : IDisposable
         Engine = new();
         using var patch = Prepare(new PatchManifests());
         return patch.Execute();
+    }
+
+    /// <summary>Writes an image without an app.</summary>
+    /// <returns>Whether the task succeeded.</returns>
+    public bool WriteBase()
+    {
+        Engine = new();
+        using var write = Prepare(new WriteBaseImage { ProjectFile = _root.File("app.csproj") });
+        return write.Execute();
     }
 
     /// <summary>Pushes what the last run wrote.</summary>

@@ -42,6 +42,12 @@ internal static class BaseBinding
         return registries;
     }
 
+    public static string? DebugImage(Binding binding)
+    {
+        const string Property = "HardenContainerDebugImage";
+        return binding.Property(Property) is { Length: > 0 } value ? Checked(binding, Property, value) : null;
+    }
+
     public static string? Libraries(Binding binding)
     {
         const string Property = "HardenContainerLibraries";

@@ -26,6 +26,9 @@ public sealed record HardeningOptions
     /// <summary><c>HardenContainerLibraries</c>: an image reference to copy the library closure from; null takes it from the build machine.</summary>
     public string? LibrariesReference { get; init; }
 
+    /// <summary><c>HardenContainerDebugImage</c>: image with tools for the debug variant; null for none.</summary>
+    public string? DebugImage { get; init; }
+
     /// <summary><c>HardenContainerLockFile</c>, absolute; there need not be a file.</summary>
     public string LockFile { get; init; } = "";
 

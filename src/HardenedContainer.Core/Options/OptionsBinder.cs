@@ -45,6 +45,7 @@ public static partial class OptionsBinder
             BaseFacts = facts,
             BaseFactsFile = factsFile,
             LibrariesReference = libraries,
+            DebugImage = BaseBinding.DebugImage(binding),
             LockFile = DirectoryBinding.File(binding, "HardenContainerLockFile") ?? DirectoryBinding.FullPath(binding, "hardened-container.lock.json"),
             IsLocked = binding.Boolean("HardenContainerLocked", fallback: false),
             BaseSignatures = binding.Choice("HardenContainerBaseSignatures", OptionNames.SignatureModes, SignatureMode.Auto),

@@ -60,6 +60,9 @@ public sealed record ImagePlan
     /// <summary>How the container is to be run.</summary>
     public RunSettings Run { get; init; } = new();
 
+    /// <summary>Image with tools that the debug variant stands on; null for no variant.</summary>
+    public string? DebugImage { get; init; }
+
     /// <summary>What starts the app (<c>HardenContainerLauncher</c>): the first word of the entry point, which the app's executable follows; null where that is the first.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Launcher { get; init; }

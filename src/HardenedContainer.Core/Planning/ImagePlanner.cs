@@ -95,6 +95,7 @@ public static class ImagePlanner
                 TempPath = options.TempPath,
             },
             Run = options.Run,
+            DebugImage = options.DebugImage,
             Decisions = features.Decisions.Add(health.Decision),
             Components = [.. app.Components, .. SystemPackages.Of(entries, host.Distribution, platform.Architecture), .. BaseComponents.Of(plannedBase, baseFacts)],
         };

@@ -33,6 +33,7 @@ public static class DockerfileRenderer
         var writer = new DockerfileWriter();
         WriteLibrariesStage(writer, plan);
         WriteRootStage(writer, plan, dialect);
+        WriteDebugStage(writer, plan);
         WriteFinalStage(writer, plan);
         if (writer.Problems.Count > 0)
         {
@@ -88,11 +89,31 @@ public static class DockerfileRenderer
         }
     }
 
+    // Before the last stage, which is what is built where nobody names one.
+    private static void WriteDebugStage(DockerfileWriter writer, ImagePlan plan)
+    {
+        if (plan.DebugImage is { } image)
+        {
+            writer.Comment("The same app with tools, to look into and never to deploy: docker build --target debug");
+            writer.From(image, "debug");
+            WriteImage(writer, plan with
+            {
+                Configuration = plan.Configuration with { Labels = plan.Configuration.Labels.SetItem(ImagePlanner.VariantLabel, "debug"), Health = null },
+                Base = plan.Base with { Reference = image },
+            });
+        }
+    }
+
     private static void WriteFinalStage(DockerfileWriter writer, ImagePlan plan)
     {
-        var configuration = plan.Configuration;
         writer.Comment("The image.");
         writer.From(plan.Base.Reference ?? "scratch");
+        WriteImage(writer, plan);
+    }
+
+    private static void WriteImage(DockerfileWriter writer, ImagePlan plan)
+    {
+        var configuration = plan.Configuration;
         writer.Copy($"--from={RootStage}", ["/"], "/");
         foreach (var (name, value) in configuration.Environment.OrderBy(v => v.Key, StringComparer.Ordinal))
         {
@@ -113,7 +134,11 @@ public static class DockerfileRenderer
         writer.Argument("WORKDIR", configuration.WorkingDirectory);
         writer.Argument("USER", configuration.User);
         WriteHealth(writer, plan);
-        writer.Exec("ENTRYPOINT", configuration.Entrypoint);
+        if (!configuration.Entrypoint.IsEmpty)
+        {
+            writer.Exec("ENTRYPOINT", configuration.Entrypoint);
+        }
+
         if (!configuration.Command.IsEmpty)
         {
             writer.Exec("CMD", configuration.Command);

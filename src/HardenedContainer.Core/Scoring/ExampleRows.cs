@@ -41,7 +41,9 @@ internal static class ExampleRows
     private static IEnumerable<ScoreCheck> BaseImage(ScoreSubject subject) =>
         [subject.Repository.ContainsKey("Dockerfile.base")
             ? subject.InRepository("FROM in Dockerfile.base", file => file == "Dockerfile.base", "FROM ")
-            : new(ScoreStatus.NotMet, "no Dockerfile.base is in the repository")];
+            : subject.InPipeline("step with -t:HardenContainerBaseImage", "HardenContainerBaseImage") is { Status: ScoreStatus.Met } step
+                ? step
+                : new(ScoreStatus.NotMet, "neither a Dockerfile.base nor a step of a pipeline with -t:HardenContainerBaseImage is in the repository")];
 
     private static IEnumerable<ScoreCheck> Confinement(ScoreSubject subject)
     {

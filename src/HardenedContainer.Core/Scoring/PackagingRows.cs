@@ -78,7 +78,7 @@ internal static class PackagingRows
     private static IEnumerable<ScoreCheck> DebugVariant(ScoreSubject subject) =>
         [subject.Dockerfile?.Stages.FirstOrDefault(s => s.Name == "debug") is { } stage
             ? new(ScoreStatus.Met, $"Dockerfile:{stage.From.Line}: docker build --target debug")
-            : new(ScoreStatus.NotMet, "the Dockerfile has no stage debug; kubectl debug --target attaches a container with tools without one")];
+            : new(ScoreStatus.NotMet, "the Dockerfile has no stage debug (HardenContainerDebugImage); kubectl debug --target attaches a container with tools without one")];
 
     private static IEnumerable<ScoreCheck> Logs(ScoreSubject subject)
     {

@@ -3,6 +3,7 @@ using System.Text.RegularExpressions;
 using HardenedContainer.Diagnostics;
 using HardenedContainer.Options;
 using HardenedContainer.Planning;
+using HardenedContainer.Rendering;
 using HardenedContainer.Scoring;
 using HardenedContainer.Testing;
 
@@ -132,6 +133,25 @@ public partial class ScoreCardTests
             card.Where(r => r.Status == ScoreStatus.NotMet).Select(r => r.Id),
             Is.EqualTo(new[] { "G0.5", "G0.6", "G1.4", "G2.1", "G2.3", "G2.4", "G2.5", "G2.6", "G2.7", "G2.8", "G3.1", "G3.2", "G3.3", "G3.4", "G3.5" }));
     }
+
+    [Test]
+    public void A_debug_variant_is_a_stage_of_the_Dockerfile_and_not_the_last()
+    {
+        var publish = ScoreExamples.WebApi.Publish;
+        var plan = publish.Plan with { DebugImage = "registry.example/tools:1@sha256:" + new string('a', 64) };
+        var with = ScoreExamples.WebApi with { Files = ScoreExamples.WebApi.Files.SetItem("Dockerfile", DockerfileRenderer.Render(plan, DockerfileDialect.Plain)) };
+
+        Assert.That(Status(with, "G0.5").Status, Is.EqualTo(ScoreStatus.Met));
+        Assert.That(Status(ScoreExamples.WebApi, "G0.5").Status, Is.EqualTo(ScoreStatus.NotMet));
+        var stages = with.Files["Dockerfile"].Split("\nFROM ");
+        Assert.That(stages[^1], Does.StartWith("scratch").And.Contain("io.hardenedcontainer.variant=\"production\""));
+        Assert.That(stages[^2], Does.StartWith("registry.example/tools:1@sha256:").And.Contain("io.hardenedcontainer.variant=\"debug\"").And.Contain("HEALTHCHECK NONE").And.Contain("USER 1654:1654"));
+    }
+
+    [TestCase("run: dotnet build -t:HardenContainerBaseImage", ScoreStatus.Met)]
+    [TestCase("# run: dotnet build -t:HardenContainerBaseImage", ScoreStatus.NotMet)]
+    public void A_step_that_writes_a_base_image_counts(string line, ScoreStatus status) => Assert.That(
+        Status(ScoreExamples.WebApi with { Repository = ScoreExamples.WebApi.Repository.SetItem(".github/workflows/base.yml", line) }, "GX.2").Status, Is.EqualTo(status));
 
     [Test]
     public void A_base_is_verified_where_its_signature_was()
