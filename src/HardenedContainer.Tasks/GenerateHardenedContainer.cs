@@ -228,7 +228,7 @@ public sealed class GenerateHardenedContainer : HardeningTask
     // report does not say already.
     private static IEnumerable<Finding> Lint(OutputLayout output, ImagePlan plan, string? dockerfile) =>
         dockerfile is null ? [] : DockerfileRules.Evaluate(DockerfileSubject.Create(output.Dockerfile, dockerfile, IgnoreFile.Parse(DockerIgnoreRenderer.Render(plan))))
-            .Where(f => f.Descriptor.DefaultSeverity > DiagnosticSeverity.Info);
+            .Where(f => f.DefaultSeverity > DiagnosticSeverity.Info);
 
     // A file that this publish does not use stops it in strict mode only. One that cannot be read was not checked.
     private static IEnumerable<Finding> LintOwn(HardeningOptions options, ManifestApp app)
@@ -236,7 +236,7 @@ public sealed class GenerateHardenedContainer : HardeningTask
         var manifests = new ManifestCheck(app);
         return (options.OwnDockerfile is { } file ? new DockerfileCheck { AllowedRegistries = options.AllowedRegistries }.Run(file) : [])
             .Concat(options.OwnManifests.SelectMany(manifest => manifests.Run(manifest)))
-            .Select(f => (f.Severity ?? f.Descriptor.DefaultSeverity) == DiagnosticSeverity.Error && f.Descriptor != DiagnosticCatalog.HDC0007
+            .Select(f => f.DefaultSeverity == DiagnosticSeverity.Error && f.Descriptor != DiagnosticCatalog.HDC0007
                 ? f with { Severity = DiagnosticSeverity.Warning }
                 : f);
     }

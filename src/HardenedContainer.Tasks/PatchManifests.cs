@@ -61,7 +61,7 @@ public sealed class PatchManifests : HardeningTask
             Log.LogMessage(MessageImportance.High, "HardenedContainer: {0}({1}) lacks settings and stays as it is, for an alias shares it, or it has another form; change it by hand", name, line);
         }
 
-        var stays = patched.Remaining.Where(f => (f.Severity ?? f.Descriptor.DefaultSeverity) >= DiagnosticSeverity.Warning).Select(f => $"{f.Descriptor.Code} in line {f.Line}").Distinct().ToArray();
+        var stays = patched.Remaining.Where(f => f.DefaultSeverity >= DiagnosticSeverity.Warning).Select(f => $"{f.Descriptor.Code} in line {f.Line}").Distinct().ToArray();
         if (stays.Length > 0)
         {
             Log.LogMessage(MessageImportance.High, "HardenedContainer: {0} then still has {1}", name, string.Join(", ", stays));

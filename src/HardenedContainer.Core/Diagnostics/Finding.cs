@@ -10,10 +10,13 @@ public sealed record Finding(DiagnosticDescriptor Descriptor, string What, strin
 {
     /// <summary>
     /// Severity that takes the place of <see cref="DiagnosticDescriptor.DefaultSeverity"/> in this case, where a rule weighs
-    /// its cases differently; null for the descriptor's own. Only the severity policy reads it, as the last resort: items,
+    /// its cases differently; null for the descriptor's own. The severity policy takes it as the last resort: items,
     /// <c>NoWarn</c>, <c>WarningsAsErrors</c> and strictness apply to it as they would to the default.
     /// </summary>
     public DiagnosticSeverity? Severity { get; init; }
+
+    /// <summary>The severity of this case before the policy.</summary>
+    public DiagnosticSeverity DefaultSeverity => Severity ?? Descriptor.DefaultSeverity;
 
     /// <summary>What is wrong, why it matters, what to do: the message that a person reads.</summary>
     public string Message => $"{What} {Descriptor.Why} {Fix ?? Descriptor.Fix}";

@@ -60,7 +60,7 @@ public sealed record SeverityPolicy
             return new(finding, item.Override.Severity, item.Override.Justification);
         }
 
-        return new(finding, WithoutItems(finding.Descriptor.Code, finding.Severity ?? finding.Descriptor.DefaultSeverity));
+        return new(finding, WithoutItems(finding.Descriptor.Code, finding.DefaultSeverity));
     }
 
     private DiagnosticSeverity WithoutItems(string code, DiagnosticSeverity severity) => severity switch

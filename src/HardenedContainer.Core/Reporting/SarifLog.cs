@@ -65,7 +65,7 @@ public static class SarifLog
             ["ruleId"] = finding.Descriptor.Code,
             ["ruleIndex"] = rule,
             // A result that is silenced keeps its level (section 3.27.10); that it is silenced stands in its suppressions.
-            ["level"] = Level(judged.Severity == DiagnosticSeverity.None ? finding.Severity ?? finding.Descriptor.DefaultSeverity : judged.Severity),
+            ["level"] = Level(judged.Severity == DiagnosticSeverity.None ? finding.DefaultSeverity : judged.Severity),
             ["message"] = Message(finding.Message),
         };
         if (finding.File is { Length: > 0 } file)

@@ -5,17 +5,9 @@ namespace HardenedContainer.Core.Tests.Options;
 /// <summary>Whatever stands in a property or item: an answer, never an exception, and never a value that the checks should have kept out.</summary>
 public class OptionsBinderFuzzTests
 {
+    // All that there are, and what MSBuild itself tells.
     private static readonly string[] Properties =
-    [
-        "HardenContainer", "HardenContainerMode", "HardenContainerBase", "HardenContainerBaseFacts", "HardenContainerLibraries", "HardenContainerOutputDir",
-        "HardenContainerSymbolsDir", "HardenContainerDockerfile", "HardenContainerImage", "HardenContainerCompression", "HardenContainerUserName", "HardenContainerTempPath",
-        "HardenContainerStopSignal", "HardenContainerHealthInterval", "HardenContainerHealthRetries", "HardenContainerHealth", "HardenContainerHealthPath", "HardenContainerHealthService", "HardenContainerHealthPort", "HardenContainerLprobe", "HardenContainerDecoys", "HardenContainerDecoyAction", "HardenContainerStrict", "ContainerUser",
-        "ContainerWorkingDirectory", "ContainerRepository", "ContainerImageName", "ContainerImageTag", "ContainerImageTags", "ContainerRuntimeIdentifier",
-        "ContainerRuntimeIdentifiers", "ContainerBaseImage", "NoWarn", "Version", "AssemblyName", "RepositoryUrl", "Title", "SOURCE_DATE_EPOCH",
-        "MSBuildProjectDirectory", "OutputPath", "RuntimeIdentifier", "ContainerGenerateLabels",
-        "ContainerRegistry", "HardenContainerMemoryLimit", "HardenContainerCpuLimit", "HardenContainerTempSize", "HardenContainerShutdownTimeout", "HardenContainerNamespace",
-        "HardenContainerEcsExecutionRole", "HardenContainerEcsRegion",
-    ];
+        [.. PropertyCatalog.PropertyNames.Union(["NoWarn", "Version", "AssemblyName", "RepositoryUrl", "Title", "SOURCE_DATE_EPOCH", "MSBuildProjectDirectory", "OutputPath", "RuntimeIdentifier"])];
 
     private static readonly string[] Items =
     [

@@ -47,7 +47,7 @@ internal sealed partial class HDC8006HoldsSecret : IRule<BuiltImageSubject>
                    Descriptor,
                    $"/{found.What.TrimStart('/').Replace(" is in the output.", " is in the image.", StringComparison.Ordinal).TrimEnd('.')}{(layers[file.Path].All(f => f.IsHidden) ? $"; a later layer removes it, and layer {file.Layer} still has it" : "")}.") with
                {
-                   Severity = found.Severity ?? found.Descriptor.DefaultSeverity,
+                   Severity = found.DefaultSeverity,
                };
     }
 

@@ -20,7 +20,7 @@ public static class GeneratedManifests
         let text = artifact.Render(plan)
         where text is not null
         from finding in ManifestRules.Evaluate(ManifestSubject.Create(path(artifact.Name), text, app))
-        where (finding.Severity ?? finding.Descriptor.DefaultSeverity) > DiagnosticSeverity.Info
+        where finding.DefaultSeverity > DiagnosticSeverity.Info
         where finding.Descriptor != DiagnosticCatalog.HDC7012 || plan.Configuration.Health is not null
         // The image's own root user has its code, HDC5020: one mistake, one finding.
         where finding.Descriptor != DiagnosticCatalog.HDC7004 || !IsRoot(plan)
