@@ -67,6 +67,15 @@ public sealed class SecondRunTests
     }
 
     [Test]
+    public void The_image_goes_into_an_engine_on_request()
+    {
+        var publish = _app.Publish(DockerDaemon.Shared.ClientEnvironment(), "-p:HardenContainerImage=docker", "-p:ContainerRepository=second-run").Succeeded();
+
+        Assert.That(publish.Output, Does.Match("HardenedContainer: second-run:1.0.0 is sha256:[0-9a-f]{64}").And.Not.Contain("docker load"));
+        Assert.That(DockerDaemon.Shared.Run("second-run:1.0.0", DockerDaemon.HardenedArguments).Succeeded().StandardOutput, Does.Contain("Hello"));
+    }
+
+    [Test]
     public void The_closing_summary_has_at_most_15_lines_and_ends_with_commands()
     {
         var summary = _first.Output[_first.Output.IndexOf("Hardened image", StringComparison.Ordinal)..].TrimEnd().Split('\n');
