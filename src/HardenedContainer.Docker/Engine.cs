@@ -70,9 +70,9 @@ public sealed class Engine : IDisposable
             return before.Values.First()!;
         }
 
+        using var file = File.OpenRead(archive);
         await Work(doing, async watch =>
         {
-            using var file = File.OpenRead(archive);
             using var content = new WatchedStream(file, watch);
             await Client.Images.LoadImageAsync(new ImageLoadParameters(), content, new Messages(this, doing, watch, progress), watch.Token).ConfigureAwait(false);
         }, cancellation).ConfigureAwait(false);

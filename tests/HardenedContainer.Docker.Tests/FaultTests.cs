@@ -117,11 +117,21 @@ public sealed class FaultTests
 
         using (var engine = await Engine.Connect(new(new(daemon.Host), null), new()))
         {
-            AssertFails(DiagnosticCatalog.HDC9304, () => engine.Load(output.ImageArchive, names, digests, Once()));
+            // A pipe, so that the daemon certainly has one half when it ends.
+            var pipe = _directory.File("half");
+            CommandLine.Run("mkfifo", pipe).Succeeded();
+            var feeding = Task.Run(() =>
+            {
+                using var feed = new FileStream(pipe, FileMode.Open, FileAccess.Write, FileShare.ReadWrite, bufferSize: 0);
+                var whole = File.ReadAllBytes(output.ImageArchive);
+                feed.Write(whole.AsSpan(0, whole.Length / 2));
+                daemon.Crash();
+            });
+            AssertFails(DiagnosticCatalog.HDC9304, () => engine.Load(pipe, names, digests, _ => { }));
+            await feeding;
         }
 
-        Assert.That(Id(), Is.Null.Or.EqualTo(written.ConfigDigest), "nothing, or the whole image where the daemon was that far");
-        daemon.Docker("rmi", "--force", names[0]);
+        Assert.That(Id(), Is.Null, "after half an upload");
         using (var engine = await Engine.Connect(new(new(daemon.Host), null), new()))
         {
             using var context = ContextArchive.Write(plan, output);
