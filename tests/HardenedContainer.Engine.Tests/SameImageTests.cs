@@ -167,6 +167,36 @@ public sealed class SameImageTests
         });
     }
 
+    [Test]
+    public void The_debug_stage_has_the_same_app_and_tools_and_is_not_what_is_built_unasked([Values] bool buildKit)
+    {
+        var plan = TinyPlan.StaticWeb() with { DebugImage = ToolsImage() };
+        Stage(plan);
+        WriteFiles(plan, DockerfileDialect.Plain);
+
+        PlannedImage.AssertIs(plan, Docker.Build(_context.Path, buildKit));
+        var debug = Docker.Build(_context.Path, buildKit, "--target", "debug");
+        var (files, config) = (Docker.Export(debug), Docker.Inspect(debug)["Config"]!);
+        Assert.Multiple(() =>
+        {
+            Assert.That(plan.Entries.Where(e => e.Kind == ImageEntryKind.File).All(e => files[e.Path]?.Sha256 == e.Sha256));
+            Assert.That((string?)config["User"], Is.EqualTo(plan.Configuration.User));
+            Assert.That((string?)config["Labels"]![ImagePlanner.VariantLabel], Is.EqualTo("debug"));
+        });
+        Assert.That(Docker.Run(debug, [.. DockerDaemon.HardenedArguments, "--entrypoint", "/tools/hello"]).Succeeded().StandardOutput, Is.EqualTo("a tool\n"));
+    }
+
+    // What busybox is to others: a static program.
+    private static string ToolsImage()
+    {
+        using var context = new TemporaryDirectory("tools");
+        File.WriteAllText(context.File("hello.c"), "#include <stdio.h>\nint main(void) { puts(\"a tool\"); return 0; }\n");
+        CommandLine.Run("gcc", ["-static", "-o", context.File("hello"), context.File("hello.c")]).Succeeded();
+        File.WriteAllText(context.File("Dockerfile"), "FROM scratch\nCOPY hello /tools/\n");
+        Docker.Build(context.Path, buildKit: true, "--tag", "tools:1");
+        return "tools:1";
+    }
+
     private string BuildThroughApi(ImagePlan plan)
     {
         using var engine = HardenedContainer.Docker.Engine.Connect(new(new(Docker.Host), null), new()).GetAwaiter().GetResult();
