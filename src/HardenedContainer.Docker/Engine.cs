@@ -9,6 +9,7 @@ namespace HardenedContainer.Docker;
 public sealed class Engine : IDisposable
 {
     private readonly DockerClientConfiguration _configuration;
+    private readonly DockerClient _client;
     private readonly EngineLimits _limits;
 
     private Engine(EngineAddress address, EngineLimits limits)
@@ -16,13 +17,11 @@ public sealed class Engine : IDisposable
         Address = address;
         _limits = limits;
         _configuration = EngineConnection.Configure(address);
-        Client = _configuration.CreateClient();
+        _client = _configuration.CreateClient();
     }
 
     /// <summary>Where it is.</summary>
     public EngineAddress Address { get; }
-
-    internal DockerClient Client { get; }
 
     /// <summary>Connects, and asks whether somebody is there.</summary>
     /// <param name="address">Where.</param>
@@ -33,23 +32,19 @@ public sealed class Engine : IDisposable
     public static async Task<Engine> Connect(EngineAddress address, EngineLimits limits, CancellationToken cancellation = default)
     {
         Engine? engine = null;
-        const string Doing = "Asking the engine whether it is there";
-        using var watch = new Watch(limits.Answer, cancellation);
         try
         {
-            engine = new(address, limits);
-            await engine.Client.System.PingAsync(watch.Token).ConfigureAwait(false);
-            return engine;
+            return await Limited(address, limits.Answer, EngineErrors.Asking, e => EngineErrors.Absent(e, address), async watch =>
+            {
+                engine = new(address, limits);
+                await engine._client.System.PingAsync(watch.Token).ConfigureAwait(false);
+                return engine;
+            }, cancellation).ConfigureAwait(false);
         }
-        catch (Exception e) when (watch.HasEnded && (e is OperationCanceledException || EngineErrors.IsExpected(e)))
+        catch
         {
             engine?.Dispose();
-            throw EngineErrors.Silent(address, Doing, limits.Answer);
-        }
-        catch (Exception e) when (EngineErrors.IsExpected(e))
-        {
-            engine?.Dispose();
-            throw EngineErrors.Absent(e, address);
+            throw;
         }
     }
 
@@ -74,7 +69,7 @@ public sealed class Engine : IDisposable
         await Work(doing, async watch =>
         {
             using var content = new WatchedStream(file, watch);
-            await Client.Images.LoadImageAsync(new ImageLoadParameters(), content, new Messages(this, doing, watch, progress), watch.Token).ConfigureAwait(false);
+            await _client.Images.LoadImageAsync(new ImageLoadParameters(), content, new Messages(this, doing, watch, progress), watch.Token).ConfigureAwait(false);
         }, cancellation).ConfigureAwait(false);
 
         var after = await Identities(names, cancellation).ConfigureAwait(false);
@@ -108,7 +103,7 @@ public sealed class Engine : IDisposable
             var messages = new Messages(this, Doing, watch, progress);
 
             // Unnamed, so that a build that breaks off changes no name; what it leaves are its containers, which go.
-            await Client.Images.BuildImageFromDockerfileAsync(
+            await _client.Images.BuildImageFromDockerfileAsync(
                 new ImageBuildParameters { Remove = true, ForceRemove = true, Pull = "false" }, content, null, null, messages, watch.Token).ConfigureAwait(false);
             id = messages.Identity;
         }, cancellation).ConfigureAwait(false);
@@ -122,7 +117,7 @@ public sealed class Engine : IDisposable
             var (repository, tag) = Split(name);
             await Ask($"Naming the image {name}", async token =>
             {
-                await Client.Images.TagImageAsync(id, new ImageTagParameters { RepositoryName = repository, Tag = tag, Force = true }, token).ConfigureAwait(false);
+                await _client.Images.TagImageAsync(id, new ImageTagParameters { RepositoryName = repository, Tag = tag, Force = true }, token).ConfigureAwait(false);
                 return true;
             }, cancellation).ConfigureAwait(false);
         }
@@ -148,7 +143,7 @@ public sealed class Engine : IDisposable
 
         await Work(doing, async watch =>
         {
-            using var content = await Client.Images.SaveImageAsync(image, watch.Token).ConfigureAwait(false);
+            using var content = await _client.Images.SaveImageAsync(image, watch.Token).ConfigureAwait(false);
             var file = File.Create(target);
             await using (file.ConfigureAwait(false))
             {
@@ -170,16 +165,18 @@ public sealed class Engine : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        Client.Dispose();
+        _client.Dispose();
         _configuration.Dispose();
     }
 
-    internal Task<T> Ask<T>(string doing, Func<CancellationToken, Task<T>> question, CancellationToken cancellation) => Limited(_limits.Answer, doing, watch => question(watch.Token), cancellation);
+    private Task<T> Ask<T>(string doing, Func<CancellationToken, Task<T>> question, CancellationToken cancellation) =>
+        Limited(Address, _limits.Answer, doing, e => EngineErrors.From(e, Address, doing), watch => question(watch.Token), cancellation);
 
     private Task<bool> Work(string doing, Func<Watch, Task> work, CancellationToken cancellation) =>
-        Limited(_limits.Silence, doing, async watch => { await work(watch).ConfigureAwait(false); return true; }, cancellation);
+        Limited(Address, _limits.Silence, doing, e => EngineErrors.From(e, Address, doing), async watch => { await work(watch).ConfigureAwait(false); return true; }, cancellation);
 
-    private async Task<T> Limited<T>(TimeSpan limit, string doing, Func<Watch, Task<T>> work, CancellationToken cancellation)
+    private static async Task<T> Limited<T>(
+        EngineAddress address, TimeSpan limit, string doing, Func<Exception, FindingException> explain, Func<Watch, Task<T>> work, CancellationToken cancellation)
     {
         using var watch = new Watch(limit, cancellation);
         try
@@ -189,12 +186,12 @@ public sealed class Engine : IDisposable
         }
         catch (Exception e) when (watch.HasEnded && (e is OperationCanceledException || EngineErrors.IsExpected(e)))
         {
-            throw EngineErrors.Silent(Address, doing, limit);
+            throw EngineErrors.Silent(address, doing, limit);
         }
         catch (Exception e) when (EngineErrors.IsExpected(e))
         {
             cancellation.ThrowIfCancellationRequested();
-            throw EngineErrors.From(e, Address, doing);
+            throw explain(e);
         }
     }
 
@@ -214,7 +211,7 @@ public sealed class Engine : IDisposable
     {
         try
         {
-            return await Client.Images.InspectImageAsync(name, token).ConfigureAwait(false);
+            return await _client.Images.InspectImageAsync(name, token).ConfigureAwait(false);
         }
         catch (DockerImageNotFoundException)
         {
@@ -231,7 +228,7 @@ public sealed class Engine : IDisposable
             {
                 try
                 {
-                    await Ask($"Removing {id}", token => Client.Images.DeleteImageAsync(id, new ImageDeleteParameters(), token), cancellation).ConfigureAwait(false);
+                    await Ask($"Removing {id}", token => _client.Images.DeleteImageAsync(id, new ImageDeleteParameters(), token), cancellation).ConfigureAwait(false);
                 }
                 catch (FindingException)
                 {

@@ -12,6 +12,9 @@ namespace HardenedContainer.Docker;
 /// <summary>What a user should be told when an engine does not do what it should.</summary>
 internal static class EngineErrors
 {
+    /// <summary>What the first question is.</summary>
+    internal const string Asking = "Asking the engine whether it is there";
+
     private const int MaxText = 400;
 
     internal static bool IsExpected(Exception e) => e is DockerApiException or HttpRequestException or IOException or SocketException or TimeoutException
@@ -31,7 +34,7 @@ internal static class EngineErrors
 
     internal static FindingException Absent(Exception e, EngineAddress engine) =>
         IsRefusal(e) || e is DockerApiException or Newtonsoft.Json.JsonException
-            ? From(e, engine, "Asking the engine whether it is there")
+            ? From(e, engine, Asking)
             : new(DiagnosticCatalog.HDC9301.At($"No engine answers at {engine.Uri}."));
 
     internal static FindingException Silent(EngineAddress engine, string doing, TimeSpan limit) =>

@@ -4,6 +4,7 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using HardenedContainer.Diagnostics;
+using HardenedContainer.IO;
 
 namespace HardenedContainer.Registries;
 
@@ -114,7 +115,7 @@ public sealed class DockerCredentials(string? directory, string path, TimeSpan l
             throw Problem($"{file} names a credential helper that is none: only letters, digits and '-' may be in its name.", file);
         }
 
-        var program = Find($"docker-credential-{helper}") ?? throw Problem($"The credential helper docker-credential-{helper} is not on PATH.", file);
+        var program = SearchPath.Find(path, $"docker-credential-{helper}") ?? throw Problem($"The credential helper docker-credential-{helper} is not on PATH.", file);
         using var timer = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         timer.CancelAfter(limit);
         using var process = Start(program, helper, file);
@@ -149,10 +150,6 @@ public sealed class DockerCredentials(string? directory, string path, TimeSpan l
             }
         }
     }
-
-    // From PATH alone: the runtime's own search begins in the current directory, which a project's author controls.
-    private string? Find(string name) => path.Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries).Where(Path.IsPathFullyQualified)
-        .Select(d => Path.Join(d, OperatingSystem.IsWindows() ? name + ".exe" : name)).FirstOrDefault(File.Exists);
 
     private static Process Start(string program, string helper, string file)
     {

@@ -4,6 +4,7 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using HardenedContainer.Diagnostics;
+using HardenedContainer.IO;
 using HardenedContainer.Options;
 using HardenedContainer.Signing;
 
@@ -45,7 +46,7 @@ public sealed class SignatureCheck(string searchPath, TimeSpan limit)
             return Missing($"Nothing says who signs {image}.", "Add a HardenContainerSignature item for it, or take a base whose signer is known.");
         }
 
-        if (Find(policy.Program) is not { } program)
+        if (SearchPath.Find(searchPath, policy.Program) is not { } program)
         {
             return Missing($"{policy.Program}, which verifies {image}, is not on PATH.", $"Install {policy.Program}.");
         }
@@ -172,8 +173,4 @@ public sealed class SignatureCheck(string searchPath, TimeSpan limit)
 
         return text.ToString();
     }
-
-    // From PATH alone: the runtime's own search begins in the current directory, which a project's author controls.
-    private string? Find(string name) => searchPath.Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries).Where(Path.IsPathFullyQualified)
-        .Select(d => Path.Join(d, OperatingSystem.IsWindows() ? name + ".exe" : name)).FirstOrDefault(File.Exists);
 }

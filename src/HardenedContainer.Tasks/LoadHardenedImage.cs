@@ -28,7 +28,7 @@ public sealed class LoadHardenedImage : HardeningTask
     private async Task Run(ImagePlan plan, OutputLayout output)
     {
         using var engine = await Engine.Connect(EngineAddress.FromEnvironment(), new(), Cancelled).ConfigureAwait(false);
-        string[] names = [.. plan.Tags.Select(tag => $"{plan.Repository}:{tag}")];
+        string[] names = [.. plan.Names];
         string id;
         if (Image[0].GetMetadata("ImageArchive") is { Length: > 0 } archive)
         {

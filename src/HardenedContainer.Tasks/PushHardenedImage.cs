@@ -1,6 +1,6 @@
-using System.Globalization;
 using HardenedContainer.Diagnostics;
 using HardenedContainer.IO;
+using HardenedContainer.Oci;
 using HardenedContainer.Options;
 using HardenedContainer.Planning;
 using HardenedContainer.Registries;
@@ -47,7 +47,7 @@ public sealed class PushHardenedImage : HardeningTask
         var subject = await client.GetManifest(digest, Cancelled).ConfigureAwait(false);
         var annotations = new Dictionary<string, string>
         {
-            ["org.opencontainers.image.created"] = plan.Created.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture),
+            ["org.opencontainers.image.created"] = ImageTime.Text(plan.Created),
             ["org.opencontainers.image.title"] = SbomRenderer.FileName,
         };
         return await Referrers.Push(target, subject, new(SbomRenderer.MediaType, await File.ReadAllBytesAsync(sbom, Cancelled).ConfigureAwait(false), annotations), settings, Cancelled).ConfigureAwait(false);

@@ -75,15 +75,19 @@ public sealed class VerifyReproducible : HardeningTask
             RedirectStandardError = true,
             RedirectStandardInput = true,
         };
-        foreach (var argument in new[] { "publish", project, "-nologo", "-nodeReuse:false", "-verbosity:quiet", $"-p:HardenContainerOutputDir={Escape(output)}", "-p:HardenContainerSmoke=none", "-p:HardenContainerPush=false", "-p:HardenContainerImage=none" })
+        // As the user typed them, but for what the second publish does otherwise: only its plan is wanted.
+        var properties = new Dictionary<string, string>(((IBuildEngine6)BuildEngine).GetGlobalProperties().Where(p => !p.Key.StartsWith('_')), StringComparer.OrdinalIgnoreCase)
+        {
+            ["HardenContainerOutputDir"] = output,
+            ["HardenContainerSmoke"] = "none",
+            ["HardenContainerPush"] = "false",
+            ["HardenContainerImage"] = "none",
+        };
+        properties.Remove("PublishDir");
+        properties.Remove("NuGetInteractive");
+        foreach (var argument in (string[])["publish", project, "-nologo", "-nodeReuse:false", "-verbosity:quiet", .. properties.Select(p => $"-p:{p.Key}={Escape(p.Value)}")])
         {
             start.ArgumentList.Add(argument);
-        }
-
-        // As the user typed them; ours come first and are not among them.
-        foreach (var (name, value) in ((IBuildEngine6)BuildEngine).GetGlobalProperties().Where(p => !Own.Contains(p.Key, StringComparer.OrdinalIgnoreCase) && !p.Key.StartsWith('_')))
-        {
-            start.ArgumentList.Add($"-p:{name}={Escape(value)}");
         }
 
         // Where a commit's time was known, it holds for the copy; where none was, none is to be had there either.
@@ -115,17 +119,16 @@ public sealed class VerifyReproducible : HardeningTask
         }
         catch (OperationCanceledException) when (!Cancelled.IsCancellationRequested)
         {
-            process.Kill(entireProcessTree: true);
             return $"it took longer than {_limit.TotalMinutes:0} minutes";
         }
-        catch (OperationCanceledException)
+        finally
         {
-            process.Kill(entireProcessTree: true);
-            throw;
+            if (!process.HasExited)
+            {
+                process.Kill(entireProcessTree: true);
+            }
         }
     }
-
-    private static string[] Own { get; } = ["HardenContainerOutputDir", "HardenContainerSmoke", "HardenContainerPush", "HardenContainerImage", "PublishDir", "NuGetInteractive"];
 
     // MSBuild, "Escape special characters": a semicolon would begin the next property.
     private static string Escape(string value) => value.Replace("%", "%25", StringComparison.Ordinal).Replace(";", "%3B", StringComparison.Ordinal).Replace(",", "%2C", StringComparison.Ordinal).Replace("\"", "%22", StringComparison.Ordinal);

@@ -12,16 +12,16 @@ internal static partial class EmbeddedLibrary
     // Longer than any text that is looked for.
     private const int Overlap = 512;
 
-    private static readonly (string Name, string License, string CpeProduct, Func<Regex> Text)[] Known =
+    private static readonly (StaticLibrary Library, Func<Regex> Text)[] Known =
     [
         // "OpenSSL 3.0.17 1 Jul 2025": OPENSSL_VERSION_TEXT.
-        ("openssl", "Apache-2.0", "openssl:openssl", OpenSslText),
+        (StaticLibrary.OpenSsl, OpenSslText),
 
         // " deflate 1.2.11 Copyright 1995-2017 Jean-loup Gailly and Mark Adler ": deflate_copyright in deflate.c, and inftrees.c.
-        ("zlib", "Zlib", "zlib:zlib", ZlibText),
+        (new("zlib", "Zlib", "zlib:zlib", null, []), ZlibText),
 
         // "3.49.1", a text of its own (sqlite3_version), in a file that also holds a source id: "2025-02-18 13:38:58 873d4e…".
-        ("sqlite", "blessing", "sqlite:sqlite", SqliteText),
+        (new("sqlite", "blessing", "sqlite:sqlite", null, []), SqliteText),
     ];
 
     /// <summary>Finds them.</summary>
@@ -41,14 +41,14 @@ internal static partial class EmbeddedLibrary
         }
 
         return found.Where(f => f.Key != SourceId && (f.Key != "sqlite" || found.ContainsKey(SourceId)))
-            .Select(f => (Version: f.Value, Library: Known.First(k => k.Name == f.Key)))
+            .Select(f => (Version: f.Value, Known.First(k => k.Library.Name == f.Key).Library))
             .Select(f => new SoftwareComponent
             {
                 Kind = ComponentKind.StaticLibrary,
                 Name = f.Library.Name,
                 Version = f.Version,
                 PackageUrl = PackageUrl.Generic(f.Library.Name, f.Version),
-                Cpe = $"cpe:2.3:a:{f.Library.CpeProduct}:{f.Version}:*:*:*:*:*:*:*",
+                Cpe = f.Library.Cpe(f.Version),
                 License = f.Library.License,
                 Evidence = $"linked into {Path.GetFileName(file)}, which states the version",
             })
@@ -64,11 +64,11 @@ internal static partial class EmbeddedLibrary
         {
             stream.Position = at;
             var text = Encoding.Latin1.GetString(block, 0, stream.ReadAtLeast(block, block.Length, throwOnEndOfStream: false));
-            foreach (var (name, _, _, pattern) in Known)
+            foreach (var (library, pattern) in Known)
             {
-                if (!found.ContainsKey(name) && pattern().Match(text) is { Success: true } match)
+                if (!found.ContainsKey(library.Name) && pattern().Match(text) is { Success: true } match)
                 {
-                    found[name] = match.Groups[1].Value;
+                    found[library.Name] = match.Groups[1].Value;
                 }
             }
 

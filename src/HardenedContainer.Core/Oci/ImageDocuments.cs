@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Globalization;
 using System.Security.Cryptography;
 using System.Text.Encodings.Web;
 using System.Text.Json;
@@ -108,7 +107,7 @@ internal sealed class ImageDocuments(ImagePlan plan, ImageLayer layer, BaseImage
         json.WriteStartArray();
         json.WriteStartObject();
         json.WriteString("Config", blobPath(ConfigDigest));
-        WriteStrings(json, "RepoTags", plan.Tags.Select(tag => $"{plan.Repository}:{tag}"));
+        WriteStrings(json, "RepoTags", plan.Names);
         WriteStrings(json, "Layers", [.. Lower.Select(l => blobPath(l.Digest)), blobPath(layer.Digest)]);
         json.WriteEndObject();
         json.WriteEndArray();
@@ -118,7 +117,7 @@ internal sealed class ImageDocuments(ImagePlan plan, ImageLayer layer, BaseImage
 
     private static void WriteConfig(Utf8JsonWriter json, ImagePlan plan, ImageLayer layer, BaseImageContent? below)
     {
-        var created = plan.Created.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
+        var created = ImageTime.Text(plan.Created);
         json.WriteStartObject();
         json.WriteString("created", created);
         WritePlatform(json, plan);

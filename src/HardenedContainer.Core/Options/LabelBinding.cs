@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
-using System.Globalization;
 using System.Text.RegularExpressions;
+using HardenedContainer.Oci;
 
 namespace HardenedContainer.Options;
 
@@ -86,7 +86,7 @@ internal static partial class LabelBinding
 
         if (binding.Boolean(SwitchPrefix + "Created", fallback: true) && created is { } time)
         {
-            labels[Prefix + "created"] = time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
+            labels[Prefix + "created"] = ImageTime.Text(time);
         }
     }
 

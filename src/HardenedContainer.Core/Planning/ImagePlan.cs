@@ -67,6 +67,10 @@ public sealed record ImagePlan
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Launcher { get; init; }
 
+    /// <summary>Its names, <c>REPOSITORY:TAG</c>, one for each tag.</summary>
+    [JsonIgnore]
+    public IEnumerable<string> Names => Tags.Select(tag => $"{Repository}:{tag}");
+
     /// <summary>The app's executable.</summary>
     [JsonIgnore]
     public string Executable => Configuration.Entrypoint.ElementAtOrDefault(Launcher is null ? 0 : 1) ?? "";

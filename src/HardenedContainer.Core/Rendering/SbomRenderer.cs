@@ -5,6 +5,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using HardenedContainer.Components;
 using HardenedContainer.IO;
+using HardenedContainer.Oci;
 using HardenedContainer.Planning;
 
 namespace HardenedContainer.Rendering;
@@ -58,7 +59,7 @@ public static class SbomRenderer
             ["version"] = 1,
             ["metadata"] = new JsonObject
             {
-                ["timestamp"] = plan.Created.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'"),
+                ["timestamp"] = ImageTime.Text(plan.Created),
                 ["tools"] = new JsonObject { ["components"] = new JsonArray(new JsonObject { ["type"] = "application", ["name"] = "HardenedContainer" }) },
                 ["component"] = App(plan),
                 ["properties"] = Properties(("generator", GeneratedFiles.Marker), ("mode", plan.Mode.ToString().ToLowerInvariant()), ("platform", plan.RuntimeIdentifier)),

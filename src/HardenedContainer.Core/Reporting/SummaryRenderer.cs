@@ -162,7 +162,7 @@ public static class SummaryRenderer
         var directory = Directory(input.OutputDirectory);
         return input.Image is { } image
             ? $"docker load -i {ShellWord.Quote(directory + image.File)}"
-            : $"docker build {string.Join(' ', input.Plan.Tags.Select(tag => $"-t {ShellWord.Quote($"{input.Plan.Repository}:{tag}")}"))} {ShellWord.Quote(directory)}";
+            : $"docker build {string.Join(' ', input.Plan.Names.Select(name => $"-t {ShellWord.Quote(name)}"))} {ShellWord.Quote(directory)}";
     }
 
     // A path that begins with '-' would be read as an option.
