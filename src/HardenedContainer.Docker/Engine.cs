@@ -48,6 +48,13 @@ public sealed class Engine : IDisposable
         }
     }
 
+    /// <summary>GOARCH of the machine that it runs on, such as <c>amd64</c>.</summary>
+    /// <param name="cancellation">Stops.</param>
+    /// <returns>The architecture.</returns>
+    /// <exception cref="FindingException">HDC9302 to HDC9304: the engine.</exception>
+    public Task<string> Architecture(CancellationToken cancellation = default) =>
+        Ask("Asking for its platform", async token => (await _client.System.GetVersionAsync(token).ConfigureAwait(false)).Arch, cancellation);
+
     /// <summary>Loads an archive, as <c>docker load</c> does, and looks whether its names stand for it then.</summary>
     /// <param name="archive">Path of the archive.</param>
     /// <param name="names">Its names, <c>REPOSITORY:TAG</c>.</param>

@@ -1,3 +1,4 @@
+using HardenedContainer.Diagnostics;
 using HardenedContainer.Docker;
 using HardenedContainer.IO;
 using HardenedContainer.Options;
@@ -10,40 +11,46 @@ namespace HardenedContainer.Tasks;
 [MSBuildMultiThreadableTask]
 public sealed class LoadHardenedImage : HardeningTask
 {
-    /// <summary>Path of <c>plan.json</c>, absolute.</summary>
+    /// <summary>The items that <c>WriteHardenedImage</c> gives. Of several, that of the engine's own platform is taken.</summary>
     [Required]
-    public string PlanFile { get; set; } = "";
-
-    /// <summary>The item that <c>WriteHardenedImage</c> gives.</summary>
-    [Required]
-    public ITaskItem[] Image { get; set; } = [];
+    public ITaskItem[] Images { get; set; } = [];
 
     private protected override void Run(BindingResult binding)
     {
-        var options = binding.Options ?? throw new InvalidOperationException("The options were bound twice with different results.");
-        var plan = WriteHardenedImage.ReadPlan(PlanFile);
-        Run(plan, new OutputLayout(options.OutputDirectory)).GetAwaiter().GetResult();
+        (ITaskItem Item, ImagePlan Plan)[] images = [.. Images.Select(i => (i, WriteHardenedImage.ReadPlan(i.GetMetadata("PlanFile"))))];
+        Run(images).GetAwaiter().GetResult();
     }
 
-    private async Task Run(ImagePlan plan, OutputLayout output)
+    private async Task Run((ITaskItem Item, ImagePlan Plan)[] images)
     {
         using var engine = await Engine.Connect(EngineAddress.FromEnvironment(), new(), Cancelled).ConfigureAwait(false);
+        var (image, plan) = images.Length == 1 ? images[0] : await Choose(engine, images).ConfigureAwait(false);
         string[] names = [.. plan.Names];
         string id;
-        if (Image[0].GetMetadata("ImageArchive") is { Length: > 0 } archive)
+        if (image.GetMetadata("ImageArchive") is { Length: > 0 } archive)
         {
             Say($"loading {string.Join(", ", names)} into {engine.Address.Uri}");
-            string[] digests = [Image[0].GetMetadata("ImageId"), Image[0].GetMetadata("ImageDigest")];
+            string[] digests = [image.GetMetadata("ImageId"), image.GetMetadata("ImageDigest")];
             id = await engine.Load(archive, names, digests, Progress, Cancelled).ConfigureAwait(false);
         }
         else
         {
             Say($"building {string.Join(", ", names)} in {engine.Address.Uri}");
-            using var context = ContextArchive.Write(plan, output, Cancelled);
+            using var context = ContextArchive.Write(plan, new OutputLayout(Path.GetDirectoryName(image.GetMetadata("PlanFile"))!), Cancelled);
             id = await engine.Build(context, names, Progress, Cancelled).ConfigureAwait(false);
         }
 
         Say($"{names[0]} is {id}");
+    }
+
+    // An engine keeps one image under a name.
+    private async Task<(ITaskItem Item, ImagePlan Plan)> Choose(Engine engine, (ITaskItem Item, ImagePlan Plan)[] images)
+    {
+        var architecture = await engine.Architecture(Cancelled).ConfigureAwait(false);
+        return images.FirstOrDefault(i => i.Plan.Architecture == architecture) is { Plan: not null } own
+            ? own
+            : throw new FindingException(DiagnosticCatalog.HDC9306.At(
+                $"{engine.Address.Uri} runs linux/{architecture}, and the images are for {string.Join(", ", images.Select(i => $"linux/{i.Plan.Architecture}"))}."));
     }
 
     private void Say(string line) => Log.LogMessage(MessageImportance.High, "HardenedContainer: {0}", line);

@@ -13,31 +13,45 @@ namespace HardenedContainer.Tasks;
 [MSBuildMultiThreadableTask]
 public sealed class PushHardenedImage : HardeningTask
 {
-    /// <summary>Path of <c>plan.json</c>, absolute.</summary>
+    /// <summary>The items that <c>WriteHardenedImage</c> gives, one for each platform.</summary>
     [Required]
-    public string PlanFile { get; set; } = "";
+    public ITaskItem[] Images { get; set; } = [];
+
+    /// <summary>Where there are several: the item of their index.</summary>
+    public ITaskItem[] Index { get; set; } = [];
 
     private protected override void Run(BindingResult binding)
     {
         var options = binding.Options ?? throw new InvalidOperationException("The options were bound twice with different results.");
-        var output = new OutputLayout(options.OutputDirectory);
-        var plan = WriteHardenedImage.ReadPlan(PlanFile);
+        var plan = WriteHardenedImage.ReadPlan(Images[0].GetMetadata("PlanFile"));
         var target = ImageAddress.Parse($"{options.PushRegistry}/{plan.Repository}");
         var settings = RegistrySettings.FromEnvironment();
         Log.LogMessage(MessageImportance.High, "HardenedContainer: pushing {0} to {1}/{2}", string.Join(", ", plan.Tags), target.Registry, target.Repository);
-        var result = ImagePush.Run(output.ImageArchive, target, plan.Tags, settings, MountFrom(plan, target), Cancelled).GetAwaiter().GetResult();
+        var archive = (Index is [var index] ? index : Images[0]).GetMetadata("ImageArchive");
+        var result = ImagePush.Run(archive, target, plan.Tags, settings, MountFrom(plan, target), Cancelled).GetAwaiter().GetResult();
         Log.LogMessage(
             MessageImportance.High, "HardenedContainer: pushed {0}/{1}@{2} ({3} blobs sent, {4} there already)",
             target.Registry, target.Repository, result.Digest, result.Sent, result.Present);
+        foreach (var image in Images)
+        {
+            PushSbom(binding, target, image, settings);
+        }
+    }
+
+    private void PushSbom(BindingResult binding, ImageAddress target, ITaskItem image, RegistrySettings settings)
+    {
+        var digest = image.GetMetadata("ImageDigest");
+        var planFile = image.GetMetadata("PlanFile");
         try
         {
-            var referrer = Refer(target, result.Digest, plan, output.File(SbomRenderer.FileName), settings).GetAwaiter().GetResult();
-            Log.LogMessage(MessageImportance.High, "HardenedContainer: pushed its bill of materials as {0}", referrer);
+            var sbom = new OutputLayout(Path.GetDirectoryName(planFile)!).File(SbomRenderer.FileName);
+            var referrer = Refer(target, digest, WriteHardenedImage.ReadPlan(planFile), sbom, settings).GetAwaiter().GetResult();
+            Log.LogMessage(MessageImportance.High, "HardenedContainer: pushed {0} as {1}", Images.Length == 1 ? "its bill of materials" : $"the bill of materials of {digest}", referrer);
         }
         catch (FindingException e)
         {
             // The image is there and has the same list in it.
-            Report(binding.Severity, e.Findings.Select(f => DiagnosticCatalog.HDC9407.At($"{target.Registry}/{target.Repository}@{result.Digest} was pushed without it. {f.What}")));
+            Report(binding.Severity, e.Findings.Select(f => DiagnosticCatalog.HDC9407.At($"{target.Registry}/{target.Repository}@{digest} was pushed without it. {f.What}")));
         }
     }
 

@@ -1,3 +1,4 @@
+using HardenedContainer.Diagnostics;
 using HardenedContainer.Facts;
 using HardenedContainer.Facts.Host;
 using HardenedContainer.Options;
@@ -53,26 +54,31 @@ public sealed class ResolveHardening : HardeningTask
             return;
         }
 
-        var project = new ProjectFacts
-        {
-            PublishAot = Boolean(PublishAot),
-            PublishTrimmed = Boolean(PublishTrimmed),
-            InvariantGlobalization = Boolean(InvariantGlobalization) ?? false,
-            RuntimeIdentifier = options.RuntimeIdentifiers[0],
-            HostRuntimeIdentifier = HostRuntimeIdentifier,
-            TargetFrameworkMajor = System.Version.TryParse(TargetFrameworkVersion.TrimStart('v', 'V'), out var version) ? version.Major : 10,
-        };
-        var tools = ToolchainProbe.Probe(Environment.GetEnvironmentVariable("PATH") ?? "", "/", HostRuntimeIdentifier);
-        var decision = ModeSelector.Select(options.Mode, project, tools, options.Base);
-        Report(binding.Severity, [.. binding.Findings, .. decision.Findings]);
+        var path = Environment.GetEnvironmentVariable("PATH") ?? "";
+        (string Identifier, ModeDecision Decision)[] decisions = [.. options.RuntimeIdentifiers.Select(identifier =>
+            (identifier, ModeSelector.Select(options.Mode, Project(identifier), ToolchainProbe.Probe(path, "/", HostRuntimeIdentifier), options.Base)))];
 
+        // Of several, each is resolved again in a pass of its own, which tells the rest.
+        var findings = decisions.SelectMany(d => d.Decision.Findings).Where(f => decisions.Length == 1 || f.DefaultSeverity == DiagnosticSeverity.Error);
+        Report(binding.Severity, [.. binding.Findings, .. findings]);
+
+        (RuntimeIdentifier, var decision) = decisions[0];
         Mode = OptionNames.Of(decision.Mode);
         ModeReason = decision.Reason;
-        RuntimeIdentifier = project.RuntimeIdentifier;
         Linker = decision.LinkerFlavor ?? "";
         ObjCopy = decision.ObjCopyName ?? "";
         Log.LogMessage(MessageImportance.Low, "[output] Mode={0}: {1}", Mode, ModeReason);
     }
+
+    private ProjectFacts Project(string runtimeIdentifier) => new()
+    {
+        PublishAot = Boolean(PublishAot),
+        PublishTrimmed = Boolean(PublishTrimmed),
+        InvariantGlobalization = Boolean(InvariantGlobalization) ?? false,
+        RuntimeIdentifier = runtimeIdentifier,
+        HostRuntimeIdentifier = HostRuntimeIdentifier,
+        TargetFrameworkMajor = System.Version.TryParse(TargetFrameworkVersion.TrimStart('v', 'V'), out var version) ? version.Major : 10,
+    };
 
     private static bool? Boolean(string text) => bool.TryParse(text, out var value) ? value : null;
 }

@@ -11,7 +11,7 @@ public static partial class DiagnosticCatalog
         HDC9101, HDC9102, HDC9103, HDC9104, HDC9105, HDC9110,
         HDC9201, HDC9202, HDC9203, HDC9204, HDC9205, HDC9206, HDC9207,
         HDC9401, HDC9402, HDC9403, HDC9404, HDC9405, HDC9406, HDC9407,
-        HDC9301, HDC9302, HDC9303, HDC9304, HDC9305,
+        HDC9301, HDC9302, HDC9303, HDC9304, HDC9305, HDC9306,
         HDC9420, HDC9421, HDC9422, HDC9423, HDC9424,
         HDC9601, HDC9602,
         HDC9500, HDC9501, HDC9502, HDC9503, HDC9504, HDC9505, HDC9506, HDC9507,
@@ -77,11 +77,11 @@ public static partial class DiagnosticCatalog
         "An image holds the layers of its base; Dockerfile and root file system are complete without them.",
         "Publish where the registry of the base can be reached, run docker build on the output directory, or use HardenContainerBase=scratch.");
 
-    /// <summary>Several runtime identifiers in one publish.</summary>
+    /// <summary>A target for one image, and several runtime identifiers.</summary>
     public static readonly DiagnosticDescriptor HDC9011 = new(
-        "HDC9011", "One publish makes the image of one architecture", DiagnosticSeverity.Error,
-        "This version writes no image index, so the other architectures would silently be missing.",
-        "Set ContainerRuntimeIdentifier to one runtime identifier, and publish once for each.");
+        "HDC9011", "This target makes the image of one runtime identifier", DiagnosticSeverity.Error,
+        "Only a whole publish goes through several of them and joins their images in an index.",
+        "Run dotnet publish without a target of its own, or set ContainerRuntimeIdentifier to one of them.");
 
     /// <summary>musl on a build machine with glibc.</summary>
     public static readonly DiagnosticDescriptor HDC9012 = new(
@@ -196,6 +196,12 @@ public static partial class DiagnosticCatalog
         "HDC9305", "The engine has another image under this name", DiagnosticSeverity.Error,
         "What would be started is not what was planned and checked.",
         "Look at who else writes this tag, and publish again.");
+
+    /// <summary>None of several images is for the engine.</summary>
+    public static readonly DiagnosticDescriptor HDC9306 = new(
+        "HDC9306", "None of the images is for the container engine's platform", DiagnosticSeverity.Error,
+        "An engine keeps one image under a name, and one for another platform would not start there.",
+        "Add the engine's platform to ContainerRuntimeIdentifiers, or set HardenContainerImage=archive.");
 
     /// <summary>A registry cannot be reached, or is silent.</summary>
     public static readonly DiagnosticDescriptor HDC9401 = new(

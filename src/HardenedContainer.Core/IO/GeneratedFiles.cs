@@ -74,6 +74,14 @@ public static class GeneratedFiles
         }
     }
 
+    /// <summary>Whether a text was generated and is as it was generated.</summary>
+    /// <param name="path">Absolute path; there need not be a file.</param>
+    /// <returns>True where it may be removed without asking.</returns>
+    /// <exception cref="IOException">The file cannot be read.</exception>
+    /// <exception cref="UnauthorizedAccessException">The file may not be read.</exception>
+    public static bool IsOurs(string path) =>
+        new FileInfo(path) is { Exists: true, Length: > 0, LinkTarget: null } && HasMarker(path) && !IsEdited(File.ReadAllText(path));
+
     /// <summary>Writes a generated text, unless the file says the same already.</summary>
     /// <param name="path">Absolute path.</param>
     /// <param name="text">The text, with the marker in it.</param>

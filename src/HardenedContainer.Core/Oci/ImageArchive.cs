@@ -122,7 +122,7 @@ public static class ImageArchive
         return ImageDocuments.Digest(Encoding.UTF8.GetBytes($"{FormatVersion}\n{tool}\n{compression}\n{PlanJson.Write(plan)}"));
     }
 
-    private static void WriteEntry(TarWriter tar, string name, Stream? content, DateTimeOffset time)
+    internal static void WriteEntry(TarWriter tar, string name, Stream? content, DateTimeOffset time)
     {
         var entry = new UstarTarEntry(content is null ? TarEntryType.Directory : TarEntryType.RegularFile, name)
         {

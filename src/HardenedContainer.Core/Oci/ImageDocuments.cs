@@ -20,7 +20,12 @@ internal sealed class ImageDocuments(ImagePlan plan, ImageLayer layer, BaseImage
     /// <summary>Annotation of the index: what the archive was made from.</summary>
     public const string KeyAnnotation = "io.hardenedcontainer.key";
 
-    private const string ManifestType = "application/vnd.oci.image.manifest.v1+json";
+    /// <summary>Media type of a manifest.</summary>
+    public const string ManifestType = "application/vnd.oci.image.manifest.v1+json";
+
+    /// <summary>Media type of an index.</summary>
+    public const string IndexType = "application/vnd.oci.image.index.v1+json";
+
     private const long NanosecondsPerTick = 100;
 
     private static readonly JsonWriterOptions _json = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
@@ -77,7 +82,7 @@ internal sealed class ImageDocuments(ImagePlan plan, ImageLayer layer, BaseImage
         var manifest = Manifest;
         json.WriteStartObject();
         json.WriteNumber("schemaVersion", 2);
-        json.WriteString("mediaType", "application/vnd.oci.image.index.v1+json");
+        json.WriteString("mediaType", IndexType);
         json.WriteStartObject("annotations");
         json.WriteString(GeneratorAnnotation, GeneratedFiles.Marker);
         json.WriteString(KeyAnnotation, key);
@@ -87,10 +92,7 @@ internal sealed class ImageDocuments(ImagePlan plan, ImageLayer layer, BaseImage
         {
             json.WriteStartObject();
             WriteDescriptor(json, ManifestType, Digest(manifest), manifest.Length);
-            json.WriteStartObject("annotations");
-            json.WriteString("io.containerd.image.name", ImageReference.Qualified(plan.Repository, tag));
-            json.WriteString("org.opencontainers.image.ref.name", tag);
-            json.WriteEndObject();
+            WriteNames(json, plan, tag);
             json.WriteStartObject("platform");
             WritePlatform(json, plan);
             json.WriteEndObject();
@@ -208,7 +210,8 @@ internal sealed class ImageDocuments(ImagePlan plan, ImageLayer layer, BaseImage
         json.WriteEndObject();
     }
 
-    private static void WritePlatform(Utf8JsonWriter json, ImagePlan plan)
+    /// <summary>Writes the properties of a platform.</summary>
+    internal static void WritePlatform(Utf8JsonWriter json, ImagePlan plan)
     {
         json.WriteString("architecture", plan.Architecture);
         json.WriteString("os", "linux");
@@ -218,14 +221,25 @@ internal sealed class ImageDocuments(ImagePlan plan, ImageLayer layer, BaseImage
         }
     }
 
-    private static void WriteDescriptor(Utf8JsonWriter json, string mediaType, string digest, long size)
+    /// <summary>Writes the properties of a descriptor.</summary>
+    internal static void WriteDescriptor(Utf8JsonWriter json, string mediaType, string digest, long size)
     {
         json.WriteString("mediaType", mediaType);
         json.WriteString("digest", digest);
         json.WriteNumber("size", size);
     }
 
-    private static void WriteStrings(Utf8JsonWriter json, string name, IEnumerable<string> values)
+    /// <summary>Writes the annotations by which an index names what it holds.</summary>
+    internal static void WriteNames(Utf8JsonWriter json, ImagePlan plan, string tag)
+    {
+        json.WriteStartObject("annotations");
+        json.WriteString("io.containerd.image.name", ImageReference.Qualified(plan.Repository, tag));
+        json.WriteString("org.opencontainers.image.ref.name", tag);
+        json.WriteEndObject();
+    }
+
+    /// <summary>Writes an array of texts.</summary>
+    internal static void WriteStrings(Utf8JsonWriter json, string name, IEnumerable<string> values)
     {
         json.WriteStartArray(name);
         foreach (var value in values)
@@ -236,7 +250,8 @@ internal sealed class ImageDocuments(ImagePlan plan, ImageLayer layer, BaseImage
         json.WriteEndArray();
     }
 
-    private static byte[] Write(Action<Utf8JsonWriter> write)
+    /// <summary>Writes a document.</summary>
+    internal static byte[] Write(Action<Utf8JsonWriter> write)
     {
         using var stream = new MemoryStream();
         using (var json = new Utf8JsonWriter(stream, _json))

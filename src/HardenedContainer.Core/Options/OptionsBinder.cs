@@ -31,7 +31,7 @@ public static partial class OptionsBinder
         var (baseKind, baseReference) = BaseBinding.Base(binding);
         var (facts, factsFile) = BaseBinding.Facts(binding);
         var libraries = BaseBinding.Libraries(binding);
-        var runtimeIdentifier = RuntimeIdentifierBinding.Bind(binding, mode, baseKind, libraries);
+        var runtimeIdentifiers = RuntimeIdentifierBinding.Bind(binding, mode, baseKind, libraries);
         var (user, group) = UserBinding.Ids(binding);
         var workingDirectory = ImagePathBinding.WorkingDirectory(binding);
         var (output, symbols) = DirectoryBinding.Bind(binding);
@@ -50,7 +50,7 @@ public static partial class OptionsBinder
             IsLocked = binding.Boolean("HardenContainerLocked", fallback: false),
             BaseSignatures = binding.Choice("HardenContainerBaseSignatures", OptionNames.SignatureModes, SignatureMode.Auto),
             SignaturePolicies = SignatureBinding.Bind(binding),
-            RuntimeIdentifiers = [runtimeIdentifier],
+            RuntimeIdentifiers = runtimeIdentifiers,
             UserId = user,
             GroupId = group,
             UserName = UserBinding.Name(binding),
@@ -63,10 +63,10 @@ public static partial class OptionsBinder
             DefaultArguments = Words(binding, "ContainerDefaultArgs"),
             StopSignal = StopSignals.Bind(binding),
             SeccompRecord = binding.Boolean("HardenContainerSeccompRecord", fallback: false),
-            Health = HealthBinding.Bind(binding, Words(binding, "HardenContainerHealthCommand"), runtimeIdentifier),
+            Health = HealthBinding.Bind(binding, Words(binding, "HardenContainerHealthCommand"), runtimeIdentifiers[0]),
             Guard = binding.Choice("HardenContainerGuard", OptionNames.GuardModes, GuardMode.Off),
             GuardAllow = GuardAllow(binding),
-            Launcher = Launcher(binding, runtimeIdentifier),
+            Launcher = Launcher(binding, runtimeIdentifiers),
             Mounts = ImagePathBinding.Mounts(binding),
             Repository = ImageNameBinding.Repository(binding),
             Tags = ImageNameBinding.Tags(binding),
@@ -225,13 +225,13 @@ public static partial class OptionsBinder
         return [.. items.Select(i => i.Identity)];
     }
 
-    private static bool Launcher(Binding binding, string runtimeIdentifier)
+    private static bool Launcher(Binding binding, ImmutableArray<string> runtimeIdentifiers)
     {
         const string Property = "HardenContainerLauncher";
         var asked = binding.Boolean(Property, fallback: false);
-        if (asked && runtimeIdentifier.EndsWith("-arm", StringComparison.Ordinal))
+        if (asked && runtimeIdentifiers.FirstOrDefault(i => i.EndsWith("-arm", StringComparison.Ordinal)) is { } without)
         {
-            binding.Reject(Property, "true", $"is not possible for {runtimeIdentifier}: the launcher is for x64 and arm64", "Remove it, or publish for linux-x64 or linux-arm64.");
+            binding.Reject(Property, "true", $"is not possible for {without}: the launcher is for x64 and arm64", "Remove it, or publish for linux-x64 or linux-arm64.");
         }
 
         return asked;

@@ -41,8 +41,8 @@ public static class PropertyCatalog
             + "`trimmed`: single file with the runtime inside, trimmed. `self-contained`: the same, not trimmed.", Category);
         yield return Sdk("ContainerRuntimeIdentifier", "runtime identifier", "`RuntimeIdentifier`, else Linux on the build machine's architecture", [],
             "What to publish for: `linux-x64`, `linux-arm64`, `linux-arm`, and the `linux-musl-` forms on a build machine with musl. Wins over `RuntimeIdentifier`, so that one may be a Windows or macOS one.", Category);
-        yield return Sdk("ContainerRuntimeIdentifiers", "list of one", "", [],
-            "The same as a list. One publish makes the image of one architecture: more than one entry is [HDC9011](rules/HDC9011.md), unless `ContainerRuntimeIdentifier` chooses.", Category);
+        yield return Sdk("ContainerRuntimeIdentifiers", "list of runtime identifiers", "", [],
+            "The same as a list. Several are published one after the other, each into a directory of its own below `HardenContainerOutputDir`, and their images are joined in one image index: see [platforms.md](platforms.md). Does not count where `ContainerRuntimeIdentifier` is set.", Category);
     }
 
     private static IEnumerable<PropertyDefinition> Base()

@@ -1,9 +1,10 @@
+using System.Collections.Immutable;
 using HardenedContainer.Diagnostics;
 
 namespace HardenedContainer.Options;
 
 /// <summary>
-/// The runtime identifier: <c>ContainerRuntimeIdentifier</c>, else <c>ContainerRuntimeIdentifiers</c>, else the project's
+/// The runtime identifiers: <c>ContainerRuntimeIdentifier</c>, else <c>ContainerRuntimeIdentifiers</c>, else the project's
 /// <c>RuntimeIdentifier</c>, else Linux on the build machine's architecture.
 /// </summary>
 internal static class RuntimeIdentifierBinding
@@ -11,51 +12,54 @@ internal static class RuntimeIdentifierBinding
     private static readonly string[] Architectures = ["x64", "arm64", "arm"];
     private static readonly string[] Supported = [.. Architectures.Select(a => $"linux-{a}"), .. Architectures.Select(a => $"linux-musl-{a}")];
 
-    public static string Bind(Binding binding, PublishMode mode, BaseKind baseKind, string? librariesReference)
+    public static ImmutableArray<string> Bind(Binding binding, PublishMode mode, BaseKind baseKind, string? librariesReference)
     {
-        var (source, identifier) = Choose(binding);
-        if (!Supported.Contains(identifier))
+        var (source, identifiers) = Choose(binding);
+        foreach (var identifier in identifiers)
         {
-            RejectIdentifier(binding, source, identifier);
-        }
-        else if (IsMusl(identifier) && !IsMusl(binding.Context.HostRuntimeIdentifier) && !BringsMusl(mode, baseKind, librariesReference))
-        {
-            binding.Findings.Add(DiagnosticCatalog.HDC9012.At(
-                $"{source}='{identifier}' asks for musl, and the build machine ({ValueText.Show(binding.Context.HostRuntimeIdentifier)}) has glibc."));
+            if (!Supported.Contains(identifier))
+            {
+                RejectIdentifier(binding, source, identifier);
+            }
+            else if (IsMusl(identifier) && !IsMusl(binding.Context.HostRuntimeIdentifier) && !BringsMusl(mode, baseKind, librariesReference))
+            {
+                binding.Findings.Add(DiagnosticCatalog.HDC9012.At(
+                    $"{source}='{identifier}' asks for musl, and the build machine ({ValueText.Show(binding.Context.HostRuntimeIdentifier)}) has glibc."));
+            }
         }
 
-        return identifier;
+        // An index names a platform, and linux-x64 and linux-musl-x64 are the same one.
+        foreach (var same in identifiers.Where(Supported.Contains).GroupBy(i => i.Split('-')[^1]).Where(g => g.Count() > 1))
+        {
+            binding.Reject(source, string.Join(';', identifiers), $"names {string.Join(" and ", same)}, which are one platform in an image index", "Leave one of them out.");
+        }
+
+        return identifiers;
     }
 
-    private static (string Source, string Identifier) Choose(Binding binding)
+    private static (string Source, ImmutableArray<string> Identifiers) Choose(Binding binding)
     {
         var one = binding.Property("ContainerRuntimeIdentifier");
         var list = binding.Property("ContainerRuntimeIdentifiers");
         var project = binding.Property("RuntimeIdentifier");
         if (one.Length > 0)
         {
-            return ("ContainerRuntimeIdentifier", one);
+            return ("ContainerRuntimeIdentifier", [one]);
         }
 
-        var several = list.Split(';', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Distinct().ToArray();
-        if (several.Length > 1)
+        var several = list.Split(';', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Distinct(StringComparer.Ordinal).ToImmutableArray();
+        if (!several.IsEmpty)
         {
-            binding.Findings.Add(DiagnosticCatalog.HDC9011.At(
-                $"ContainerRuntimeIdentifiers={ValueText.Quote(string.Join(';', several))} names {several.Length} runtime identifiers."));
-        }
-
-        if (several.Length > 0)
-        {
-            return ("ContainerRuntimeIdentifiers", several[0]);
+            return ("ContainerRuntimeIdentifiers", several);
         }
 
         if (project.Length > 0)
         {
-            return ("RuntimeIdentifier", project);
+            return ("RuntimeIdentifier", [project]);
         }
 
         // The last part is the architecture in every portable identifier: linux-x64, linux-musl-arm64, osx-arm64, win-x64.
-        return ("The build machine", $"linux-{binding.Context.HostRuntimeIdentifier.Split('-')[^1]}");
+        return ("The build machine", [$"linux-{binding.Context.HostRuntimeIdentifier.Split('-')[^1]}"]);
     }
 
     private static void RejectIdentifier(Binding binding, string source, string identifier)

@@ -147,7 +147,7 @@ public class OptionsBinderTests
     [TestCase("ContainerRuntimeIdentifier", "linux_x64", "HDC9003")]
     [TestCase("ContainerRuntimeIdentifier", "ubuntu.22.04-x64", "HDC9003")]
     [TestCase("RuntimeIdentifier", "win-x64", "HDC9003")]
-    [TestCase("ContainerRuntimeIdentifiers", "linux-x64;linux-arm64", "HDC9011")]
+    [TestCase("ContainerRuntimeIdentifiers", "osx-x64;linux-arm64", "HDC9003")]
     [TestCase("ContainerRuntimeIdentifier", "linux-musl-x64", "HDC9012")]
     [TestCase("OutputType", "Library", "HDC9002")]
     [TestCase("TargetFrameworkIdentifier", ".NETFramework", "HDC9002")]
@@ -365,6 +365,19 @@ public class OptionsBinderTests
         Assert.That(
             Bind.Good(("ContainerRuntimeIdentifier", one), ("ContainerRuntimeIdentifiers", several), ("RuntimeIdentifier", project)).RuntimeIdentifiers,
             Is.EqualTo(new[] { expected }));
+
+    [Test]
+    public void Several_runtime_identifiers_are_several_in_the_order_that_was_given() =>
+        Assert.That(Bind.Good(("ContainerRuntimeIdentifiers", "linux-x64; linux-arm64;linux-x64;")).RuntimeIdentifiers, Is.EqualTo(new[] { "linux-x64", "linux-arm64" }));
+
+    [Test]
+    public void Two_runtime_identifiers_of_one_platform_cannot_be_in_one_index()
+    {
+        var result = Bind.Input([("ContainerRuntimeIdentifiers", "linux-x64;linux-musl-x64")], [], new("linux-musl-x64", default));
+
+        Assert.That(result.Findings.Select(f => f.Descriptor.Code), Is.EqualTo(new[] { "HDC9001" }));
+        Assert.That(result.Findings[0].What, Does.Contain("linux-x64 and linux-musl-x64"));
+    }
 
     [TestCase("osx-arm64", "linux-arm64")]
     [TestCase("win-x64", "linux-x64")]

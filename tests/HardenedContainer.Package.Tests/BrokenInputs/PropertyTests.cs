@@ -16,7 +16,7 @@ public sealed class PropertyTests
     [TestCase("HDC9007", "distroless-cc", "-p:HardenContainerMode=trimmed", "-p:HardenContainerBase=distroless-base", TestName = "Base without the C++ run-time libraries")]
     [TestCase("HDC9007", "libc", "-p:HardenContainerMode=self-contained", "-p:HardenContainerBase=distroless-static", TestName = "Base that lacks the interpreter")]
     [TestCase("HDC9004", "--no-build", "--no-build", TestName = "No build")]
-    [TestCase("HDC9011", "linux-arm64", "-p:ContainerRuntimeIdentifiers=\"linux-x64;linux-arm64\"", TestName = "Two architectures")]
+    [TestCase("HDC9003", "linux-amd64", "-p:ContainerRuntimeIdentifiers=\"linux-x64;linux-amd64\"", TestName = "Second of two runtime identifiers")]
     [TestCase("HDC9001", "HardenContainerOutputDir", "-p:HardenContainerOutputDir=.", TestName = "Output directory is the project")]
     public void Told_at_once(string code, string mentions, params string[] arguments)
     {
