@@ -1,7 +1,7 @@
 using HardenedContainer.IO;
 using HardenedContainer.Oci;
-using HardenedContainer.Rendering;
 using HardenedContainer.Options;
+using HardenedContainer.Rendering;
 using Microsoft.Build.Framework;
 using Microsoft.Build.Utilities;
 

@@ -63,4 +63,17 @@ public sealed class LoadTests
         Assert.That(_run.Errors, Is.EqualTo(new[] { "HDC9301" }));
         Assert.That(File.Exists(_run.ImageArchive), Is.True);
     }
+
+    [TestCase(true, "arm64", "amd64")]
+    [TestCase(false, "arm64", "arm")]
+    public void HDC9306_of_several_images_the_engine_gets_that_of_its_own_platform_or_none(bool hasOwn, params string[] architectures)
+    {
+        Environment.SetEnvironmentVariable("DOCKER_HOST", DockerDaemon.Shared.Host);
+        _run.Set("ContainerRepository", $"team/{string.Join('-', architectures)}");
+
+        Assert.That(_run.Run(), Is.True);
+        Assert.That(_run.LoadOneOf(architectures), Is.EqualTo(hasOwn));
+        Assert.That(_run.Errors, Is.EqualTo(hasOwn ? [] : new[] { "HDC9306" }));
+        Assert.That(DockerDaemon.Shared.Docker("images", "--quiet", $"team/{string.Join('-', architectures)}").Succeeded().StandardOutput, hasOwn ? Is.Not.Empty : Is.Empty);
+    }
 }

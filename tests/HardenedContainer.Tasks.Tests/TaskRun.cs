@@ -161,7 +161,7 @@ public sealed class TaskRun : IDisposable
     /// <returns>Whether the task succeeded.</returns>
     public bool Push()
     {
-        using var push = Prepare(new PushHardenedImage { PlanFile = Output("plan.json") });
+        using var push = Prepare(new PushHardenedImage { Images = _image });
         return push.Execute();
     }
 
@@ -169,7 +169,25 @@ public sealed class TaskRun : IDisposable
     /// <returns>Whether the task succeeded.</returns>
     public bool Load()
     {
-        using var load = Prepare(new LoadHardenedImage { PlanFile = Output("plan.json"), Image = _image });
+        using var load = Prepare(new LoadHardenedImage { Images = _image });
+        return load.Execute();
+    }
+
+    /// <summary>Hands what the last run wrote to the engine, as one of several images.</summary>
+    /// <param name="architectures">What the plans of the images say.</param>
+    /// <returns>Whether the task succeeded.</returns>
+    public bool LoadOneOf(params string[] architectures)
+    {
+        var images = architectures.Select(architecture =>
+        {
+            var plan = Planning.PlanJson.Read(File.ReadAllText(Output("plan.json")));
+            Directory.CreateDirectory(Output(architecture));
+            File.WriteAllText(Output(architecture, "plan.json"), Planning.PlanJson.Write(plan with { Architecture = architecture }));
+            var image = new TaskItem(_image[0]);
+            image.SetMetadata("PlanFile", Output(architecture, "plan.json"));
+            return (ITaskItem)image;
+        });
+        using var load = Prepare(new LoadHardenedImage { Images = [.. images] });
         return load.Execute();
     }
 
