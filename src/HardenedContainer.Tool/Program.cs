@@ -11,7 +11,7 @@ internal static class Program
 
     private static int Main(string[] arguments)
     {
-        var root = new RootCommand("Checks what goes into hardened containers.") { LintCommand.Create(), ScanCommand.Create(), CheckCommand.Create(), ElfCommand.Create(), IgnoreCommand.Create(), VerifyCommand.Create(), FactsCommand.Create(), SyscallsCommand.Create(), RulesCommand.Create() };
+        var root = new RootCommand("Checks what goes into hardened containers.") { LintCommand.Create(), ScanCommand.Create(), CheckCommand.Create(), ElfCommand.Create(), IgnoreCommand.Create(), VerifyCommand.Create(), ScoreCommand.Create(), FactsCommand.Create(), SyscallsCommand.Create(), RulesCommand.Create() };
         var parsed = root.Parse(arguments);
         if (parsed.Errors.Count > 0)
         {

@@ -42,7 +42,7 @@ internal static class BuildRows
         string[] references = [.. new[] { subject.Publish.Plan.Base.Reference, subject.Publish.Plan.Base.LibrariesReference }.OfType<string>()];
         if (references.Length == 0)
         {
-            yield return new(ScoreStatus.Met, "nothing of another image is in this one: FROM scratch");
+            yield return Checks.Fact(subject.Publish.Plan.Base.Kind == BaseKind.Scratch, "nothing of another image is in this one: FROM scratch", "not shown: which image this one stands on");
         }
         else
         {
@@ -116,7 +116,7 @@ internal static class BuildRows
     {
         var allowList = subject.Files.GetValueOrDefault(".dockerignore", "").Split('\n').FirstOrDefault(line => line.Length > 0 && !line.StartsWith('#'));
         yield return Checks.Fact(allowList is "*" or "**", $".dockerignore excludes all ({allowList}) and lets in what is listed", ".dockerignore was not written, or does not begin by excluding everything");
-        foreach (var check in subject.Rules("HDC0007", "HDC1005", "HDC3", "HDC4005", "HDC4009", "HDC5031", "HDC5039"))
+        foreach (var check in subject.Rules(["HDC0007", "HDC1005", "HDC3", "HDC4005", "HDC4009", "HDC5031", "HDC5039"], ["HDC3", "HDC4005", "HDC4009", "HDC5031", "HDC5039", "HDC8006"]))
         {
             yield return check;
         }
@@ -125,10 +125,10 @@ internal static class BuildRows
     private static IEnumerable<ScoreCheck> HealthProbe(ScoreSubject subject)
     {
         var plan = subject.Publish.Plan;
-        var reason = plan.Decisions.FirstOrDefault(d => d.Name == "health-check")?.Reason ?? "no health check is planned";
+        var reason = plan.Decisions.FirstOrDefault(d => d.Name == "health-check")?.Reason ?? "there is no health check";
         if (plan.Configuration.Health is not { } health)
         {
-            var listens = !plan.Configuration.Ports.IsEmpty || subject.Publish.App.IsAspNetCore;
+            var listens = subject.Image is not null || !plan.Configuration.Ports.IsEmpty || subject.Publish.App.IsAspNetCore;
             return [new(listens ? ScoreStatus.NotMet : ScoreStatus.NotApplicable, $"{Checks.Show(reason)}; HardenContainerHealth")];
         }
 
@@ -156,10 +156,10 @@ internal static class BuildRows
         yield return Accounts(plan, ids[0]);
         yield return plan.Entries.FirstOrDefault(e => IsWritable(e, plan)) is { } writable
             ? new(ScoreStatus.NotMet, $"{Checks.Show(writable.Path)} can be written by others than root")
-            : new(ScoreStatus.Met, $"all of plan.json belongs to root, and only {Checks.Show(plan.Configuration.TempPath)} and volumes can be written");
+            : new(ScoreStatus.Met, $"all files belong to root, and only {Checks.Show(plan.Configuration.TempPath)} and volumes can be written");
         yield return subject.Line("run.sh", "mode=0700");
         yield return subject.Line("compose.yaml", "mode=0700");
-        foreach (var check in subject.Rules("HDC1016", "HDC1017", "HDC5020", "HDC5021", "HDC5022", "HDC5023", "HDC6005"))
+        foreach (var check in subject.Rules(["HDC1016", "HDC1017", "HDC5020", "HDC5021", "HDC5022", "HDC5023", "HDC6005"], ["HDC5020", "HDC5021", "HDC5022", "HDC5023", "HDC8002", "HDC8004", "HDC8007", "HDC8012"]))
         {
             yield return check;
         }
@@ -188,7 +188,7 @@ internal static class BuildRows
         var canaries = subject.Publish.Plan.Entries.Count(e => e.Origin == EntryOrigins.Canary);
         return
         [
-            Checks.Fact(decoys.Length > 0, $"{decoys.Length} decoys, such as {Checks.Show(decoys.FirstOrDefault()?.Path ?? "")}", "decoys are off; HardenContainerDecoys=true"),
+            Checks.Fact(decoys.Length > 0, $"{decoys.Length} decoys, such as {Checks.Show(decoys.FirstOrDefault()?.Path ?? "")}", "no decoy is known; HardenContainerDecoys=true"),
             new(canaries > 0 ? ScoreStatus.Met : ScoreStatus.NotApplicable, canaries > 0 ? $"{canaries} canary files" : "no canary file is asked for; HardenContainerCanaryFile"),
             .. subject.Rules("HDC5015"),
         ];

@@ -21,16 +21,31 @@ internal static class Checks
     public static IEnumerable<ScoreCheck> Rules(this ScoreSubject subject, params string[] codes)
     {
         var found = subject.Findings.Where(f => codes.Any(c => f.Finding.Descriptor.Code.StartsWith(c, StringComparison.Ordinal))).ToArray();
-        return found.Length == 0
-            ? [new(ScoreStatus.Met, $"no finding of {string.Join(", ", codes.Select(c => c.Length < 7 ? c + new string('x', 7 - c.Length) : c))}")]
-            : found.Select(f => new ScoreCheck(ScoreStatus.NotMet, Describe(f)));
+        string[] notRun = [.. codes.Where(c => subject.NotRun.Any(n => c.StartsWith(n, StringComparison.Ordinal)))];
+        return (found, notRun) switch
+        {
+            ([], []) => [new(ScoreStatus.Met, $"no finding of {Codes(codes)}")],
+            (_, []) => found.Select(f => new ScoreCheck(ScoreStatus.NotMet, Describe(f))),
+            _ => found.Select(f => new ScoreCheck(ScoreStatus.NotMet, Describe(f))).Append(new(ScoreStatus.NotMet, $"not shown: {Codes(notRun)} did not look at it")),
+        };
     }
+
+    /// <summary>The same, with other rules where it is an image that is looked at and no publish.</summary>
+    /// <param name="subject">The subject.</param>
+    /// <param name="codes">Rules on a publish.</param>
+    /// <param name="ofImage">Rules on an image that was built.</param>
+    public static IEnumerable<ScoreCheck> Rules(this ScoreSubject subject, string[] codes, string[] ofImage) => subject.Rules(subject.Image is null ? codes : ofImage);
 
     /// <summary>A line that a file of the output directory must have.</summary>
     public static ScoreCheck Line(this ScoreSubject subject, string file, string text)
     {
         if (!subject.Files.TryGetValue(file, out var content))
         {
+            if (subject.Image is not null)
+            {
+                return new(ScoreStatus.NotMet, file == "Dockerfile" ? "not shown: no Dockerfile was named" : $"not shown: there is no {file} beside the Dockerfile");
+            }
+
             return subject.Files.IsEmpty
                 ? new(ScoreStatus.NotMet, $"{file} was not written, because a finding stops this publish")
                 : new(file == RunFiles[^1] && subject.Publish.Plan.Architecture == "arm" ? ScoreStatus.NotApplicable : ScoreStatus.NotMet, $"{file} was not written");
@@ -83,6 +98,8 @@ internal static class Checks
 
         return null;
     }
+
+    private static string Codes(IEnumerable<string> codes) => string.Join(", ", codes.Select(c => c.Length < 7 ? c + new string('x', 7 - c.Length) : c));
 
     private static string Describe(JudgedFinding judged)
     {

@@ -20,7 +20,7 @@ internal static class ExampleRows
         foreach (var name in (string[])["ca-certificates", "time-zones"])
         {
             var decision = plan.Decisions.FirstOrDefault(d => d.Name == name);
-            yield return Checks.Fact(decision is not null, $"{name} {(decision?.Included == true ? "in" : "out")}: {Checks.Show(decision?.Reason ?? "")}", $"{name}: nothing was decided");
+            yield return Checks.Fact(decision is not null, $"{name} {(decision?.Included == true ? "in" : "out")}: {Checks.Show(decision?.Reason ?? "")}", $"{name}: nothing says whether the app needs them");
         }
 
         yield return Checks.Fact(
@@ -53,12 +53,12 @@ internal static class ExampleRows
             { IsDerived: true, Record: false } seccomp => new(ScoreStatus.Met, $"seccomp.json allows {seccomp.Allowed.Length} system calls, from {Checks.Show(seccomp.Reason)}"),
             { Record: true } => new(ScoreStatus.NotMet, "seccomp.json only logs; HardenContainerSeccompRecord=false"),
             { } seccomp => new(ScoreStatus.NotMet, $"seccomp.json is not the binary's own: {Checks.Show(seccomp.Reason)}"),
-            _ => new(ScoreStatus.NotMet, "there is no seccomp profile"),
+            _ => new(ScoreStatus.NotMet, "nothing shows a seccomp profile of the binary's own"),
         };
         yield return Checks.Fact(
             options.Guard == GuardMode.Enforce && app.UsesGuard,
-            "the guard is on: HardenContainerGuard=enforce, and the app refers to it", "the guard is off; the package HardenedContainer.Guard and HardenContainerGuard=enforce");
-        yield return Checks.Fact(plan.Launcher is not null, $"{Checks.Show(plan.Launcher ?? "")} confines the file system", "the launcher is off; HardenContainerLauncher=true");
+            "the guard is on: HardenContainerGuard=enforce, and the app refers to it", "nothing shows that the guard is on; the package HardenedContainer.Guard and HardenContainerGuard=enforce");
+        yield return Checks.Fact(plan.Launcher is not null, $"{Checks.Show(plan.Launcher ?? "")} confines the file system", "nothing shows that the launcher is on; HardenContainerLauncher=true");
         foreach (var check in subject.Rules("HDC0012", "HDC0013"))
         {
             yield return check;

@@ -42,7 +42,7 @@ internal static class LongTermRows
     [
         subject.InRepository("registry with immutable tags", file => file == Registry, "ImageTagMutability: IMMUTABLE"),
         Checks.Fact(
-            !subject.Publish.Plan.Tags.Contains("latest"),
-            $"the tags are {string.Join(", ", subject.Publish.Plan.Tags.Select(Checks.Show))}", "the image has the tag latest, which moves"),
+            !subject.Publish.Plan.Tags.IsEmpty && !subject.Publish.Plan.Tags.Contains("latest"),
+            $"the tags are {string.Join(", ", subject.Publish.Plan.Tags.Select(Checks.Show))}", "the image has the tag latest, which moves, or none"),
     ];
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using HardenedContainer.Facts;
 using HardenedContainer.Manifests;
 using HardenedContainer.Options;
 using HardenedContainer.Planning;
@@ -27,6 +28,13 @@ internal static class PackagingRows
             { Interpreter: { } interpreter } elf => new(ScoreStatus.NotMet, $"{executable} needs {Checks.Show(interpreter)} and {elf.Needed.Length} libraries; PublishAot with HardenContainerMode=static links it statically"),
             _ => new(ScoreStatus.NotMet, $"{executable} is not known to be a static ELF file"),
         };
+        if (subject.Image is { } image)
+        {
+            // What starts may only start the app.
+            yield return image.Visible.FirstOrDefault(f => f.File is { Elf.IsStatic: false } or { Format: ContentFormat.ManagedAssembly }) is { } other
+                ? new(ScoreStatus.NotMet, $"{Checks.Show(other.Path)} is in the image, too")
+                : new(ScoreStatus.Met, "all ELF files of the image are static");
+        }
     }
 
     private static IEnumerable<ScoreCheck> Scratch(ScoreSubject subject)
@@ -40,7 +48,7 @@ internal static class PackagingRows
         yield return files.FirstOrDefault(f => f.Origin != EntryOrigins.Decoy && ProgramNames.IsShell(f.Path)) is { } shell
             ? new(ScoreStatus.NotMet, $"{Checks.Show(shell.Path)} is a shell by its name")
             : new(ScoreStatus.Met, "no file of plan.json has the name of a shell, decoys apart");
-        foreach (var check in subject.Rules("HDC1009", "HDC6007"))
+        foreach (var check in subject.Rules(["HDC1009", "HDC6007"], ["HDC8005"]))
         {
             yield return check;
         }
@@ -68,15 +76,15 @@ internal static class PackagingRows
         var (_, _, plan, facts) = subject.Publish;
         yield return Checks.Fact(
             plan.Base.Kind == BaseKind.Scratch || (facts.IsKnown && !facts.HasShell),
-            $"{Checks.Show(plan.Base.Reference ?? "scratch")}: {Checks.Show(plan.Base.Reason)}", $"{Checks.Show(facts.Name)} has a shell, or nothing is known of it");
-        foreach (var check in subject.Rules("HDC6001", "HDC6007", "HDC6008", "HDC6010", "HDC6012"))
+            $"{Checks.Show(plan.Base.Reference ?? facts.Name)}: {Checks.Show(plan.Base.Reason)}", $"{Checks.Show(facts.Name)} has a shell, or nothing is known of it");
+        foreach (var check in subject.Rules(["HDC6001", "HDC6007", "HDC6008", "HDC6010", "HDC6012"], ["HDC8003", "HDC8005", "HDC8013"]))
         {
             yield return check;
         }
     }
 
     private static IEnumerable<ScoreCheck> DebugVariant(ScoreSubject subject) =>
-        [subject.Dockerfile?.Stages.FirstOrDefault(s => s.Name == "debug") is { } stage
+        [subject is { Image: not null, Dockerfile: null } ? subject.Line("Dockerfile", "FROM ") : subject.Dockerfile?.Stages.FirstOrDefault(s => s.Name == "debug") is { } stage
             ? new(ScoreStatus.Met, $"Dockerfile:{stage.From.Line}: docker build --target debug")
             : new(ScoreStatus.NotMet, "the Dockerfile has no stage debug (HardenContainerDebugImage); kubectl debug --target attaches a container with tools without one")];
 
@@ -89,7 +97,7 @@ internal static class PackagingRows
         yield return Checks.Fact(
             app.StructuredLogs is not null || setting.Path is not null,
             app.StructuredLogs is { } call ? $"the code calls {Checks.Show(call)}" : $"{Checks.Show(setting.Path ?? "")}: Logging:Console:FormatterName is json",
-            "no structured log is set up; AddJsonConsole, or Logging__Console__FormatterName=json");
+            "nothing shows a structured log; AddJsonConsole, or Logging__Console__FormatterName=json");
         yield return subject.Line("compose.yaml", "logging:");
     }
 }

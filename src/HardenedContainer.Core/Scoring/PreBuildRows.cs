@@ -20,13 +20,15 @@ internal static class PreBuildRows
     {
         yield return subject.Publish.App.Analysis is { } log
             ? new(ScoreStatus.Met, $"the SDK's security rules were errors while the app was compiled{(log.Suppressed.IsEmpty ? "" : $"; suppressed in the source: {string.Join(", ", log.Suppressed.Select(Checks.Show))}")}")
-            : new(ScoreStatus.NotMet, "the SDK's security rules did not look at the source; HardenContainerAnalysis");
+            : new(ScoreStatus.NotMet, "nothing shows that the SDK's security rules looked at the source; HardenContainerAnalysis");
         yield return subject.InPipeline("step of static analysis", "codeql-action/analyze", "AdvancedSecurity-Codeql-Analyze", "SAST.gitlab-ci.yml", "semgrep", "sonarscanner");
     }
 
     private static IEnumerable<ScoreCheck> Dependencies(ScoreSubject subject) =>
     [
-        .. AuditStatement.Of(subject.Publish).Take(1).Select(check => Checks.Fact(check.IsChecked, $"looked up: {check.Text}", $"not looked up: {check.Text}")),
+        .. subject.Image is not null
+            ? [new(ScoreStatus.NotMet, "not shown: an image does not say whether its packages were looked up")]
+            : AuditStatement.Of(subject.Publish).Take(1).Select(check => Checks.Fact(check.IsChecked, $"looked up: {check.Text}", $"not looked up: {check.Text}")),
         .. subject.Rules("HDC0005", "HDC0010", "HDC0014", "HDC0015", "HDC1028", "HDC2029"),
         subject.InRepository("configuration of Renovate or Dependabot", file => file is ".github/dependabot.yml" or "renovate.json" or ".github/renovate.json" or ".renovaterc.json", "package-ecosystem: nuget", "\"extends\""),
     ];
@@ -35,9 +37,9 @@ internal static class PreBuildRows
     {
         var packages = subject.Publish.Plan.Components.Where(c => c.Kind == ComponentKind.SystemPackage).Select(c => $"{c.Name} {c.Version}").ToArray();
         yield return Checks.Fact(
-            subject.Publish.Base.IsKnown,
+            subject.Publish.Base.IsKnown && (subject.Image is null || packages.Length > 0),
             packages.Length == 0 ? "no file of the image comes from a package of a distribution" : $"files come from {string.Join(", ", packages.Select(Checks.Show))}",
-            "nothing is known of what the base holds; HardenContainerBaseFacts");
+            subject.Image is null ? "nothing is known of what the base holds; HardenContainerBaseFacts" : "not shown: no list of packages is in the image");
     }
 
     private static IEnumerable<ScoreCheck> DockerfileLinter(ScoreSubject subject)

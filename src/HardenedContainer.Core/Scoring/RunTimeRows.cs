@@ -51,7 +51,9 @@ internal static class RunTimeRows
         var secrets = subject.Publish.Plan.Run.Secrets;
         return
         [
-            .. subject.Rules("HDC0007", "HDC3003", "HDC3004", "HDC3005", "HDC3006", "HDC3009", "HDC3010", "HDC3011", "HDC3012", "HDC3013", "HDC3015", "HDC3016", "HDC7014"),
+            .. subject.Rules(
+                ["HDC0007", "HDC3003", "HDC3004", "HDC3005", "HDC3006", "HDC3009", "HDC3010", "HDC3011", "HDC3012", "HDC3013", "HDC3015", "HDC3016", "HDC7014"],
+                ["HDC3009", "HDC3010", "HDC3015", "HDC7014", "HDC8006"]),
             secrets.IsEmpty
                 ? new(ScoreStatus.NotApplicable, "no secret is named; HardenContainerSecret puts one below /run/secrets")
                 : subject.Line("kubernetes.yaml", "/run/secrets"),

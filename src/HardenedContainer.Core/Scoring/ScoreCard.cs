@@ -37,7 +37,7 @@ public sealed record ScoreRow(string Id, string Title, Func<ScoreSubject, IEnume
         var checks = Checks(subject).ToImmutableArray();
         var status = checks.Select(c => c.Status).OrderBy(Weight).FirstOrDefault(ScoreStatus.NotMet);
         var shown = status == ScoreStatus.NotMet ? checks.Where(c => c.Status == ScoreStatus.NotMet) : checks;
-        return new(Id, Title, status, [.. shown.Select(c => c.Evidence)]);
+        return new(Id, Title, status, [.. shown.Select(c => c.Evidence).Distinct()]);
     }
 
     private static int Weight(ScoreStatus status) => status switch { ScoreStatus.NotMet => 0, ScoreStatus.Met => 1, ScoreStatus.Outside => 2, _ => 3 };

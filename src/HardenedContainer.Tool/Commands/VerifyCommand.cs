@@ -1,8 +1,6 @@
 using System.CommandLine;
 using HardenedContainer.Diagnostics;
 using HardenedContainer.Facts.Images;
-using HardenedContainer.IO;
-using HardenedContainer.Planning;
 using HardenedContainer.Rules.BuiltImage;
 
 namespace HardenedContainer.Tool.Commands;
@@ -10,9 +8,6 @@ namespace HardenedContainer.Tool.Commands;
 /// <summary><c>harden verify</c>: rules on images that were built.</summary>
 internal static class VerifyCommand
 {
-    private const int LongestPlan = 64 << 20;
-    private const string PlanFile = "plan.json";
-
     internal static Command Create()
     {
         var images = InputFiles.Argument("IMAGE-OR-ARCHIVE", "Local images (folders with an OCI layout, or tars with one or from docker save), or names of images that the engine has.");
@@ -50,7 +45,7 @@ internal static class VerifyCommand
 
         try
         {
-            var plan = planFile is null ? Beside(image) : Plan(planFile);
+            var plan = planFile is null ? PlanFile.Beside(image) : PlanFile.Read(planFile);
             var diffIds = baseImage is null ? [] : BuiltImageReader.Read(baseImage, cancellation).ToDictionary(b => b.Architecture, b => b.DiffIds);
             return
             [
@@ -63,28 +58,6 @@ internal static class VerifyCommand
         catch (FindingException e)
         {
             return [.. e.Findings.Select(f => f.File == local.Path ? f with { File = image } : f)];
-        }
-    }
-
-    // What a hardened publish puts beside its archive; another file of that name means nothing.
-    private static ImagePlan? Beside(string image) =>
-        File.Exists(image) && Path.Combine(Path.GetDirectoryName(Path.GetFullPath(image))!, PlanFile) is var file
-            && SourceText.Read(file, LongestPlan, out _)?.Contains(GeneratedFiles.Marker, StringComparison.Ordinal) == true ? Plan(file) : null;
-
-    private static ImagePlan Plan(string file)
-    {
-        if (SourceText.Read(file, LongestPlan, out var problem) is not { } text)
-        {
-            throw new FindingException(problem!);
-        }
-
-        try
-        {
-            return PlanJson.Read(text);
-        }
-        catch (FormatException e)
-        {
-            throw new FindingException(DiagnosticCatalog.HDC0007.At($"It is no plan: {e.Message}", file, fix: "Name the plan.json of a hardened publish."));
         }
     }
 }

@@ -267,6 +267,18 @@ public class BuiltImageRulesTests
     }
 
     [Test]
+    public void Canary_files_of_the_plan_are_no_secrets()
+    {
+        const string path = "/app/.aws/credentials";
+        var plan = OwnPlan();
+        var baited = plan with { Entries = [.. plan.Entries.Concat([TinyPlan.Directory("/app/.aws"), TinyPlan.File(path, "[default]", 0x124, "canary")]).OrderBy(e => e.Path, StringComparer.Ordinal)] };
+        var swapped = Edit(baited, path, e => TinyPlan.File(e.Path, "[other]", 0x124));
+
+        Assert.That(BuiltImageRules.Evaluate(new(Own(baited), baited)).Select(f => f.Message), Is.Empty);
+        Assert.That(BuiltImageRules.Evaluate(new(Own(swapped), baited)).Select(f => f.Descriptor.Code), Is.EqualTo(new[] { "HDC8006", "HDC8008" }));
+    }
+
+    [Test]
     public void Another_base_is_told_from_the_right_one()
     {
         var image = BuiltImageReader.Read(new Draft().Then(File("a", "b")).Write(_folder.Path)).Single();

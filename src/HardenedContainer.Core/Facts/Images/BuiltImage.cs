@@ -47,6 +47,9 @@ public sealed record BuiltImage
     /// <summary>STOPSIGNAL; empty for the engine's own, SIGTERM.</summary>
     public string StopSignal { get; init; } = "";
 
+    /// <summary>HEALTHCHECK, which only Docker's own configuration has: <c>CMD</c> or <c>CMD-SHELL</c> and its words; empty for none.</summary>
+    public ImmutableArray<string> HealthCheck { get; init; } = [];
+
     /// <summary>Command lines of the history, the oldest first.</summary>
     public ImmutableArray<string> History { get; init; } = [];
 

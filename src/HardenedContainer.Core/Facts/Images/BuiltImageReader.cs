@@ -159,6 +159,7 @@ public static class BuiltImageReader
                 : ImmutableSortedDictionary<string, string>.Empty,
             Ports = Object(config, "ExposedPorts") is { ValueKind: JsonValueKind.Object } ports ? [.. ports.EnumerateObject().Select(p => p.Name)] : [],
             StopSignal = Text(config, "StopSignal"),
+            HealthCheck = Words(Object(config, "Healthcheck"), "Test"),
             History = document.TryGetProperty("history", out var history) && history.ValueKind == JsonValueKind.Array ? [.. history.EnumerateArray().Select(h => $"{Text(h, "created_by")} {Text(h, "comment")}".Trim())] : [],
             DiffIds = Words(rootfs, "diff_ids"),
         };

@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
 using HardenedContainer.Diagnostics;
 using HardenedContainer.Facts;
+using HardenedContainer.Planning;
 using HardenedContainer.Rules.Binary;
 using HardenedContainer.Rules.Dockerfiles;
 using HardenedContainer.Rules.Secrets;
@@ -9,7 +10,8 @@ namespace HardenedContainer.Rules.BuiltImage;
 
 /// <summary>
 /// Secrets anywhere in the image: in files of all layers, those that a later layer removes included, and in environment, labels,
-/// command line and history. What the rules of band 3 find, found where they cannot look.
+/// command line and history. What the rules of band 3 find, found where they cannot look. Canary files that the plan names, known
+/// by their hash, are none.
 /// </summary>
 internal sealed partial class HDC8006HoldsSecret : IRule<BuiltImageSubject>
 {
@@ -36,10 +38,13 @@ internal sealed partial class HDC8006HoldsSecret : IRule<BuiltImageSubject>
 
     private IEnumerable<Finding> InFiles(BuiltImageSubject subject)
     {
+        // A canary file has to look like a secret.
+        var canaries = (subject.Plan?.Entries ?? []).Where(e => e.Origin == EntryOrigins.Canary).Select(e => (e.Path, e.Sha256)).ToHashSet();
         var layers = subject.Image.Files.Where(f => f.File.Kind == FileKind.File).ToLookup(f => f.Path, StringComparer.Ordinal);
 
         // The same file in two layers is one file.
         return from file in subject.Image.Files.Where(f => f.File.Kind == FileKind.File).DistinctBy(f => (f.Path, f.File.Sha256))
+               where !canaries.Contains((file.Path, file.File.Sha256))
                from found in SecretRules.Evaluate(new([file.File]))
                where !SystemFolders.Any(s => file.Path.StartsWith(s, StringComparison.Ordinal)) || InSystem.Contains(found.Descriptor.Code, StringComparer.Ordinal)
                where found.Descriptor.DefaultSeverity > DiagnosticSeverity.Info
