@@ -5,7 +5,7 @@ namespace HardenedContainer.Package.Tests;
 
 /// <summary>
 /// What is planted in one app: packages and a runtime with known holes, and code that the SDK's security rules refuse. Each run
-/// stops early, and shows all that it found.
+/// stops early, and shows all that it found. And a base whose tag moves.
 /// </summary>
 [Parallelizable]
 public sealed class SupplyChainTests
@@ -57,7 +57,7 @@ public sealed class SupplyChainTests
             </configuration>
             """);
 
-        var publish = Result(app, app.Publish("-p:HardenContainerAnalysis=false", "-p:HardenContainerStrict=true").Failed());
+        var publish = Result(app, app.Publish("-p:HardenContainerAnalysis=false").Failed());
 
         var found = publish.Report["findings"]!.AsArray().Where(f => (string)f!["severity"]! == "error").Select(f => $"{f!["code"]}: {f["what"]}").ToArray();
         var row = publish.Report["score"]!.AsArray().Single(r => (string)r!["id"]! == "G1.2")!;
@@ -77,6 +77,26 @@ public sealed class SupplyChainTests
 
             Assert.That(Check(publish, "packages"), Does.StartWith("True: ").And.EndsWith($"mode all, level low, with data of {holes.Index}"));
         });
+    }
+
+    [Test]
+    public void A_tag_that_has_moved_stops_a_locked_publish_and_is_in_the_score_card()
+    {
+        var daemon = DockerDaemon.Shared;
+        string Push(StandInImage image) => Registry.Shared.Push(daemon, image.PushedTo(Registry.Shared, daemon).Split('@')[0], "moving/base", "10.0");
+        var tag = Push(StandInImage.RuntimeDepsChiseled).Split('@')[0];
+        using var app = Apps.Console($"<HardenContainerBase>{tag}</HardenContainerBase><HardenContainerBaseFacts>chiseled</HardenContainerBaseFacts>");
+        app.Run("build", "-t:HardenContainerPin").Succeeded();
+        app.Publish("-p:HardenContainerLocked=true").Succeeded();
+
+        Push(StandInImage.DistrolessCc);
+        var publish = app.Publish("-p:HardenContainerLocked=true").Failed();
+
+        var row = publish.Report["score"]!.AsArray().Single(r => (string)r!["id"]! == "G2.5")!;
+        Assert.That(publish.Output, Does.Contain("error HDC9420"));
+        Assert.That((string)row["status"]!, Is.EqualTo("not met"));
+        Assert.That(row["evidence"]!.AsArray().Select(e => (string)e!), Has.Some.StartsWith("HDC9420"));
+        app.Publish().Succeeded();
     }
 
     [Test]

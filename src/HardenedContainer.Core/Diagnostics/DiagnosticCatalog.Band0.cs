@@ -92,7 +92,7 @@ public static partial class DiagnosticCatalog
 
     /// <summary>A package may come from any source.</summary>
     public static readonly DiagnosticDescriptor HDC0015 = new(
-        "HDC0015", "It is not said which source a package comes from", DiagnosticSeverity.Warning,
+        "HDC0015", "It is not said which source a package comes from", DiagnosticSeverity.Error,
         "Whoever publishes a package under the name of one of yours in another of the sources gets code into the image.",
         "Add a packageSourceMapping section to nuget.config, or a lock file and RestoreLockedMode=true.");
 }

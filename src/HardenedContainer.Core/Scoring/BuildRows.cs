@@ -91,13 +91,13 @@ internal static class BuildRows
 
     private static IEnumerable<ScoreCheck> Pinned(ScoreSubject subject)
     {
-        if (subject.Dockerfile is not { Final: not null } dockerfile)
+        if (subject.Dockerfile?.Final is null)
         {
             yield return subject.Line("Dockerfile", "FROM ");
-            yield break;
         }
 
-        foreach (var stage in dockerfile.Stages)
+        // What stops a publish also leaves it without a Dockerfile, and has to be named.
+        foreach (var stage in subject.Dockerfile?.Stages ?? [])
         {
             yield return Checks.Fact(
                 IsPinned(stage),

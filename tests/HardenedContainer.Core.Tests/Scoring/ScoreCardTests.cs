@@ -136,6 +136,14 @@ public partial class ScoreCardTests
     }
 
     [Test]
+    public void What_stops_the_publish_is_named_where_no_file_was_written()
+    {
+        var stopped = ScoreExamples.Everything.With(DiagnosticCatalog.HDC9420, DiagnosticSeverity.Error);
+
+        Assert.That(Status(stopped with { Files = stopped.Files.Clear() }, "G2.5").Evidence, Has.Some.StartsWith("HDC9420"));
+    }
+
+    [Test]
     public void A_debug_variant_is_a_stage_of_the_Dockerfile_and_not_the_last()
     {
         var publish = ScoreExamples.WebApi.Publish;
