@@ -1,4 +1,3 @@
-using System.Text.Json;
 using HardenedContainer.Auditing;
 using HardenedContainer.Options;
 using HardenedContainer.Registries;
@@ -9,17 +8,13 @@ namespace HardenedContainer.Tasks;
 /// <summary>Gathers what the audit looks at: NuGet's own account of the restore, its configuration, and whether its sources know of holes at all.</summary>
 internal static class AuditFetch
 {
-    private const int MaxAssetsFile = 64 << 20;
-
-    public static AuditFacts? Run(HardeningOptions options, ITaskItem publish, string noWarn, CancellationToken cancellation)
+    public static AuditFacts? Run(HardeningOptions options, ITaskItem publish, RestoreFacts? restore, string noWarn, CancellationToken cancellation)
     {
         if (options.Audit == AuditMode.None)
         {
             return null;
         }
 
-        var assetsFile = publish.GetMetadata("AssetsFile");
-        var restore = Restore(assetsFile);
         var config = NuGetConfig.Read(restore?.ConfigFiles ?? []);
         var facts = new AuditFacts
         {
@@ -35,19 +30,7 @@ internal static class AuditFetch
             {
                 DataSources = VulnerabilityData.Ask(
                     config.AuditSources is { IsEmpty: false } named ? named : [.. facts.PackageSources],
-                    Path.Join(Path.GetDirectoryName(assetsFile), "audit.json"), cancellation).GetAwaiter().GetResult(),
+                    Path.Join(Path.GetDirectoryName(publish.GetMetadata("AssetsFile")), "audit.json"), cancellation).GetAwaiter().GetResult(),
             };
-    }
-
-    private static RestoreFacts? Restore(string assetsFile)
-    {
-        try
-        {
-            return new FileInfo(assetsFile) is { Exists: true, Length: <= MaxAssetsFile } ? RestoreFacts.Read(File.ReadAllBytes(assetsFile)) : null;
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException or ArgumentException)
-        {
-            return null;
-        }
     }
 }

@@ -80,8 +80,12 @@ public sealed class GenerateHardenedContainer : HardeningTask
         var published = new PublishDescription(Published[0], ProjectFile, Mode, ModeReason);
         var app = published.Describe(Cancelled);
         app = options.Guard == GuardMode.Off ? app : published.WithGuardFacts(app);
-        var (components, unknownComponents) = ComponentGatherer.Gather(published.Components(app), "/");
-        app = app with { Components = components, Audit = AuditFetch.Run(options, Published[0], Property("NoWarn"), Cancelled) };
+        var restored = RestoredProject.Read(Published[0].GetMetadata("AssetsFile"), app.RuntimeIdentifier);
+        app = app with
+        {
+            Components = ComponentGatherer.Gather(published.Components(app, restored.Assets), "/"),
+            Audit = AuditFetch.Run(options, Published[0], restored.Facts, Property("NoWarn"), Cancelled),
+        };
         var baseFacts = OwnFacts(options, out var unreadable) ?? BaseCatalog.For(
             options is { Base: BaseKind.Reference, BaseFacts: not BaseKind.Auto } ? options.BaseFacts : ImagePlanner.BaseOf(options),
             app.Mode,
@@ -111,7 +115,7 @@ public sealed class GenerateHardenedContainer : HardeningTask
         var subject = new PublishSubject(options, app, plan, baseFacts);
         var manifestApp = ManifestApp.Of(plan, app.Features.TempFiles, baseFacts.IsKnown ? baseFacts.HasShell : null);
         var dockerfile = RenderDockerfile(options, plan, IsArchiveRefused, out var unwritable);
-        var judged = Report(binding.Severity, [.. unreadable, .. unknownComponents, .. fetched.Findings, .. refused, .. gathered.Findings, .. unwritable, .. PublishRules.Evaluate(subject), .. Lint(output, plan, dockerfile), .. GeneratedManifests.Evaluate(plan, manifestApp, output.File), .. LintOwn(options, manifestApp)], isComplete: true);
+        var judged = Report(binding.Severity, [.. unreadable, .. restored.Problem is { } unknown ? [unknown] : Array.Empty<Finding>(), .. fetched.Findings, .. refused, .. gathered.Findings, .. unwritable, .. PublishRules.Evaluate(subject), .. Lint(output, plan, dockerfile), .. GeneratedManifests.Evaluate(plan, manifestApp, output.File), .. LintOwn(options, manifestApp)], isComplete: true);
         var counts = Reporting.FindingCounts.Of(judged);
         FindingCounts = $"{counts.Errors};{counts.Warnings};{counts.Informations};{counts.Suppressed}";
 

@@ -79,12 +79,13 @@ internal sealed class PublishDescription(ITaskItem publish, string projectFile, 
 
     /// <summary>Where to look for what the app is made of.</summary>
     /// <param name="app">The facts.</param>
+    /// <param name="assets">What was restored; null where it is not known.</param>
     /// <returns>The request.</returns>
-    public ComponentRequest Components(AppFacts app) => new()
+    public ComponentRequest Components(AppFacts app, AssetsFile? assets) => new()
     {
         Mode = app.Mode,
         RuntimeIdentifier = app.RuntimeIdentifier,
-        AssetsFile = publish.GetMetadata("AssetsFile"),
+        Assets = assets,
         RuntimePacks = [.. List("RuntimePacks")],
         NativeCompiler = publish.GetMetadata("NativeCompiler"),
         NativeSymbols = NativeSymbols is { } symbols && File.Exists(symbols) ? symbols : null,

@@ -57,10 +57,23 @@ public sealed class ScoreTests
     [Test]
     public void Text_ends_with_the_count()
     {
-        var result = Run(Write(TinyPlan.StaticWeb(), withPlan: false));
+        var image = Write(TinyPlan.StaticWeb(), withPlan: false);
+        var result = Run(image);
 
         Assert.That(result.ExitCode, Is.EqualTo(1));
-        Assert.That(result.StandardOutput, Does.StartWith("G0.1  ").And.Match("\n[0-9]+ of [0-9]+ rows met\n$"));
+        Assert.That(result.StandardOutput, Does.StartWith($"{image} for linux/amd64\nG0.1  ").And.Match("\n[0-9]+ of [0-9]+ rows met\n$"));
+    }
+
+    [Test]
+    public void Each_platform_has_its_card()
+    {
+        var parts = new[] { ("linux-x64", "amd64"), ("linux-arm64", "arm64") }.Select(p => Part(p.Item1, p.Item2));
+        var image = _directory.File("image.oci.tar");
+        ImageIndexArchive.Write([.. parts], image);
+
+        var rows = Rows(Run("--format", "json", "--repository", _directory.Path, image));
+
+        Assert.That(rows.GroupBy(r => (string)r["platform"]!).Select(g => (g.Key, g.Count())), Is.EqualTo(new[] { ("linux/amd64", 31), ("linux/arm64", 31) }));
     }
 
     [Test]
@@ -86,6 +99,14 @@ public sealed class ScoreTests
         }
 
         return _directory.File("image.oci.tar");
+    }
+
+    private IndexPart Part(string runtimeIdentifier, string architecture)
+    {
+        var plan = TinyPlan.StaticWeb() with { RuntimeIdentifier = runtimeIdentifier, Architecture = architecture };
+        RootFileSystem.Stage(plan, _directory.File(runtimeIdentifier, "rootfs"), CancellationToken.None);
+        var archive = _directory.File(runtimeIdentifier, "image.oci.tar");
+        return new(plan, archive, ImageArchive.Write(plan, _directory.File(runtimeIdentifier, "rootfs"), archive, LayerCompression.Gzip).ManifestDigest);
     }
 
     private static JsonNode[] Rows(CommandResult result)

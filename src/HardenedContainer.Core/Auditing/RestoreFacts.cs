@@ -37,15 +37,14 @@ public sealed record RestoreFacts
     public ImmutableArray<RestoreMessage> Messages { get; init; } = [];
 
     /// <summary>Reads the file.</summary>
-    /// <param name="utf8">Its content.</param>
+    /// <param name="root">Its content.</param>
     /// <returns>The facts.</returns>
     /// <exception cref="JsonException">It is not an assets file.</exception>
-    public static RestoreFacts Read(ReadOnlyMemory<byte> utf8)
+    public static RestoreFacts Read(JsonElement root)
     {
         try
         {
-            using var json = JsonDocument.Parse(utf8);
-            var restore = json.RootElement.GetProperty("project").GetProperty("restore");
+            var restore = root.GetProperty("project").GetProperty("restore");
             var audit = Child(restore, "restoreAuditProperties");
             return new()
             {
@@ -56,7 +55,7 @@ public sealed record RestoreFacts
                 Sources = Names(restore, "sources"),
                 ConfigFiles = Child(restore, "configFilePaths") is { ValueKind: JsonValueKind.Array } files ? [.. files.EnumerateArray().Select(f => f.GetString()!)] : [],
                 IsLocked = Child(restore, "restoreLockProperties") is var locking && Child(locking, "restoreLockedMode") is { ValueKind: JsonValueKind.True },
-                Messages = Child(json.RootElement, "logs") is { ValueKind: JsonValueKind.Array } logs
+                Messages = Child(root, "logs") is { ValueKind: JsonValueKind.Array } logs
                     ? [.. logs.EnumerateArray().Select(m => new RestoreMessage(Text(m, "code"), Text(m, "message"), Text(m, "libraryId")))]
                     : [],
             };

@@ -22,16 +22,14 @@ public sealed record AssetsFile(ImmutableArray<RestoredPackage> Packages, Immuta
     private static readonly string[] Groups = ["runtime", "native", "resource", "runtimeTargets"];
 
     /// <summary>Reads the file.</summary>
-    /// <param name="utf8">Its content.</param>
+    /// <param name="root">Its content.</param>
     /// <param name="runtimeIdentifier">The platform, such as <c>linux-x64</c>.</param>
     /// <returns>What was restored.</returns>
     /// <exception cref="JsonException">It is not such a file, or has no target for the platform.</exception>
-    public static AssetsFile Read(ReadOnlyMemory<byte> utf8, string runtimeIdentifier)
+    public static AssetsFile Read(JsonElement root, string runtimeIdentifier)
     {
         try
         {
-            using var json = JsonDocument.Parse(utf8);
-            var root = json.RootElement;
             var target = root.GetProperty("targets").EnumerateObject().FirstOrDefault(t => t.Name.EndsWith("/" + runtimeIdentifier, StringComparison.Ordinal)).Value;
             if (target.ValueKind != JsonValueKind.Object)
             {

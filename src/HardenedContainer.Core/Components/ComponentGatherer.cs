@@ -1,6 +1,4 @@
 using System.Collections.Immutable;
-using System.Text.Json;
-using HardenedContainer.Diagnostics;
 using HardenedContainer.Facts.Host;
 using HardenedContainer.Options;
 using HardenedContainer.Planning;
@@ -10,42 +8,18 @@ namespace HardenedContainer.Components;
 /// <summary>Finds out what software an app is made of: packages, .NET itself, and native libraries that are linked in.</summary>
 public static class ComponentGatherer
 {
-    private const int MaxAssetsFile = 64 << 20;
-
     /// <summary>Gathers.</summary>
     /// <param name="request">Where to look.</param>
     /// <param name="root">Root directory of the build machine: <c>/</c>, or a fake one in tests.</param>
-    /// <returns>The components in a deterministic order, and what could not be read (HDC9601).</returns>
-    public static (ImmutableArray<SoftwareComponent> Components, ImmutableArray<Finding> Findings) Gather(ComponentRequest request, string root)
+    /// <returns>The components in a deterministic order.</returns>
+    public static ImmutableArray<SoftwareComponent> Gather(ComponentRequest request, string root)
     {
-        var findings = ImmutableArray.CreateBuilder<Finding>();
-        var assets = ReadAssets(request, findings);
-        var components = Packages(request, assets)
+        var components = Packages(request, request.Assets)
             .Concat(RuntimePacks(request).Distinct(StringComparer.Ordinal).Select(p => Runtime(p, included: true, "its pack was published with the app")))
             .Concat(request.NativeCompiler.Length > 0 ? [Runtime(request.NativeCompiler, included: false, "compiled the app; its own code is not in the image")] : [])
             .Concat(StaticLibraries(request, root))
             .Concat(request.NativeFiles.SelectMany(EmbeddedLibrary.Find));
-        return ([.. components.DistinctBy(c => c.Id, StringComparer.Ordinal).OrderBy(c => c.Kind).ThenBy(c => c.Name, StringComparer.OrdinalIgnoreCase).ThenBy(c => c.Version, StringComparer.Ordinal)], findings.ToImmutable());
-    }
-
-    private static AssetsFile? ReadAssets(ComponentRequest request, ImmutableArray<Finding>.Builder findings)
-    {
-        if (request.AssetsFile.Length == 0)
-        {
-            return null;
-        }
-
-        try
-        {
-            return new FileInfo(request.AssetsFile) is { Length: <= MaxAssetsFile }
-                ? AssetsFile.Read(File.ReadAllBytes(request.AssetsFile), request.RuntimeIdentifier)
-                : throw new JsonException("It is too large.");
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException)
-        {
-            findings.Add(DiagnosticCatalog.HDC9601.At($"The packages of the restore are not known: {e.Message}", request.AssetsFile));
-            return null;
-        }
+        return [.. components.DistinctBy(c => c.Id, StringComparer.Ordinal).OrderBy(c => c.Kind).ThenBy(c => c.Name, StringComparer.OrdinalIgnoreCase).ThenBy(c => c.Version, StringComparer.Ordinal)];
     }
 
     private static IEnumerable<SoftwareComponent> Packages(ComponentRequest request, AssetsFile? assets)

@@ -12,8 +12,8 @@ public sealed record ComponentRequest
     /// <summary>The runtime identifier, such as <c>linux-x64</c>.</summary>
     public required string RuntimeIdentifier { get; init; }
 
-    /// <summary>Absolute path of <c>project.assets.json</c>; empty where there is none.</summary>
-    public string AssetsFile { get; init; } = "";
+    /// <summary>What was restored; null where it is not known.</summary>
+    public AssetsFile? Assets { get; init; }
 
     /// <summary>Runtime packs as <c>NAME/VERSION</c>.</summary>
     public ImmutableArray<string> RuntimePacks { get; init; } = [];

@@ -52,14 +52,20 @@ internal static class ScoreCommand
                 return Unreadable(unreadable);
             }
 
-            // One card: the images of an archive for several platforms are of one app.
-            var image = BuiltImageReader.Read(local.Path, cancellation)[0] with { Source = name };
-            var facts = BaseFactsFile.Read(local.Path, image.Architecture, out var broken) ?? throw new FindingException(broken!);
-            var plan = PlanFile.Beside(name);
-            found = [.. found, .. BuiltImageRules.Evaluate(new BuiltImageSubject(image, plan?.Architecture == image.Architecture ? plan : null))];
-            var card = ScoreCard.Evaluate(ImageScore.Of(image, facts with { Name = name }, new([.. SeverityPolicy.Default.Judge(found)], files, RepositorySurvey.Read(Path.GetFullPath(repository)), plan)));
-            Write(card, json);
-            return card.Any(r => r.Status == ScoreStatus.NotMet) ? 1 : 0;
+            var known = PlanFile.Beside(name);
+            var survey = RepositorySurvey.Read(Path.GetFullPath(repository));
+            var status = 0;
+            foreach (var image in BuiltImageReader.Read(local.Path, cancellation).Select(i => i with { Source = name }))
+            {
+                var facts = BaseFactsFile.Read(local.Path, image.Architecture, out var broken) ?? throw new FindingException(broken!);
+                var plan = known?.Architecture == image.Architecture ? known : null;
+                var judged = SeverityPolicy.Default.Judge([.. found, .. BuiltImageRules.Evaluate(new BuiltImageSubject(image, plan))]);
+                var card = ScoreCard.Evaluate(ImageScore.Of(image, facts with { Name = name }, new([.. judged], files, survey, plan)));
+                Write(card, image, json);
+                status = card.Any(r => r.Status == ScoreStatus.NotMet) ? 1 : status;
+            }
+
+            return status;
         }
         catch (FindingException e)
         {
@@ -92,13 +98,16 @@ internal static class ScoreCommand
 
     private static string Beside(string dockerfile, string name) => Path.Join(Path.GetDirectoryName(dockerfile), name);
 
-    private static void Write(ImmutableArray<ScoreResult> card, bool json)
+    private static void Write(ImmutableArray<ScoreResult> card, BuiltImage image, bool json)
     {
+        var platform = $"{image.OperatingSystem}/{image.Architecture}";
+        Console.Out.Write(json ? "" : $"{image.Source} for {platform}\n");
         foreach (var row in card)
         {
             Console.Out.Write(json
                 ? new JsonObject
                 {
+                    ["platform"] = platform,
                     ["id"] = row.Id,
                     ["title"] = row.Title,
                     ["status"] = row.Status.Text(),

@@ -73,7 +73,7 @@ public class AuditTests
     [Test]
     public void An_assets_file_tells_how_it_was_audited()
     {
-        var facts = RestoreFacts.Read("""
+        var facts = RestoreFacts.Read(JsonSerializer.Deserialize<JsonElement>("""
             {
               "version": 4,
               "project": { "restore": {
@@ -83,7 +83,7 @@ public class AuditTests
                 "restoreAuditProperties": { "enableAudit": "true", "auditLevel": "low", "auditMode": "all", "suppressedAdvisories": { "https://example.com/1": null } } } },
               "logs": [ { "code": "NU1903", "level": "Warning", "warningLevel": 1, "message": "Package 'A' 1.0.0 has a known high severity vulnerability, https://github.com/advisories/GHSA-1", "libraryId": "A", "targetGraphs": ["net10.0"] } ]
             }
-            """u8.ToArray());
+            """));
 
         Assert.Multiple(() =>
         {
@@ -101,7 +101,7 @@ public class AuditTests
     [TestCase("""{"project":{"restore":[]},"logs":{}}""", true)]
     [TestCase("""{"project":{"restore":{"configFilePaths":[null,1]}}}""")]
     public void A_damaged_assets_file_is_none(string json, bool isReadable = false) => Assert.That(
-        () => RestoreFacts.Read(Encoding.UTF8.GetBytes(json)), isReadable ? Throws.Nothing : Throws.InstanceOf<JsonException>());
+        () => RestoreFacts.Read(JsonSerializer.Deserialize<JsonElement>(json)), isReadable ? Throws.Nothing : Throws.InstanceOf<JsonException>());
 
     [Test]
     public void Configuration_files_add_up_and_clear_forgets()

@@ -1,4 +1,3 @@
-using System.Text;
 using System.Text.Json;
 using HardenedContainer.Components;
 
@@ -53,5 +52,5 @@ public class AssetsFileTests
     [TestCase("""{"targets": {"net10.0/linux-x64": {"a/1": {"type": "package"}}}, "libraries": {"a/1": {"sha512": "?"}}}""")]
     public void Another_file_is_refused(string text) => Assert.That(() => Read(text), Throws.InstanceOf<JsonException>());
 
-    private static AssetsFile Read(string text) => AssetsFile.Read(Encoding.UTF8.GetBytes(text), "linux-x64");
+    private static AssetsFile Read(string text) => AssetsFile.Read(JsonSerializer.Deserialize<JsonElement>(text), "linux-x64");
 }
