@@ -46,6 +46,14 @@ public sealed class ResolveHardening : HardeningTask
     [Output]
     public string ObjCopy { get; private set; } = "";
 
+    /// <summary>Where it links for another architecture: that one's triplet.</summary>
+    [Output]
+    public string CrossTriplet { get; private set; } = "";
+
+    /// <summary>Where it links for another architecture: where that one's <c>usr</c> is, without a slash at the end.</summary>
+    [Output]
+    public string CrossRoot { get; private set; } = "";
+
     private protected override void Run(BindingResult binding)
     {
         if (binding.Options is not { } options)
@@ -56,7 +64,7 @@ public sealed class ResolveHardening : HardeningTask
 
         var path = Environment.GetEnvironmentVariable("PATH") ?? "";
         (string Identifier, ModeDecision Decision)[] decisions = [.. options.RuntimeIdentifiers.Select(identifier =>
-            (identifier, ModeSelector.Select(options.Mode, Project(identifier), ToolchainProbe.Probe(path, "/", HostRuntimeIdentifier), options.Base)))];
+            (identifier, ModeSelector.Select(options.Mode, Project(identifier), ToolchainProbe.Probe(path, "/", HostRuntimeIdentifier, CrossToolchain.For(HostRuntimeIdentifier, identifier, options.CrossRoot)), options.Base)))];
 
         // Of several, each is resolved again in a pass of its own, which tells the rest.
         var findings = decisions.SelectMany(d => d.Decision.Findings).Where(f => decisions.Length == 1 || f.DefaultSeverity == DiagnosticSeverity.Error);
@@ -67,6 +75,8 @@ public sealed class ResolveHardening : HardeningTask
         ModeReason = decision.Reason;
         Linker = decision.LinkerFlavor ?? "";
         ObjCopy = decision.ObjCopyName ?? "";
+        CrossTriplet = decision.Cross?.Platform.Triplet ?? "";
+        CrossRoot = decision.Cross?.Root.TrimEnd('/') ?? "";
         Log.LogMessage(MessageImportance.Low, "[output] Mode={0}: {1}", Mode, ModeReason);
     }
 

@@ -34,6 +34,9 @@ public sealed class WriteHardenedImage : HardeningTask
     /// <summary>Where the user typed the command; empty for the project's directory.</summary>
     public string WorkingDirectory { get; set; } = "";
 
+    /// <summary>Other runtime identifiers are published with this one.</summary>
+    public bool IsOneOfSeveral { get; set; }
+
     /// <summary>The build context was right already.</summary>
     public bool ContextUnchanged { get; set; }
 
@@ -61,6 +64,11 @@ public sealed class WriteHardenedImage : HardeningTask
         var image = archive is null || Log.HasLoggedErrors ? null : new SummaryImage(Path.GetFileName(output.ImageArchive), archive.LayerLength, archive.ManifestDigest);
         var report = ReadReport(output.Report);
         WritePages(output, plan, report, image);
+        if (options.BakeFile is { } bake && File.Exists(output.Dockerfile))
+        {
+            BakeFileWriter.Update(bake, plan, output.Directory, Property("ContainerRegistry"), IsOneOfSeveral);
+        }
+
         Log.LogMessage(MessageImportance.High, "{0}", Summary(binding, output, plan, archive, image, report));
     }
 

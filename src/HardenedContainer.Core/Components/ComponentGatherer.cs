@@ -143,7 +143,7 @@ public static class ComponentGatherer
         var icu = request.Mode == PublishMode.Static && IcuSymbols.Any(found.Contains);
         var linked = StaticLibrary.All.Where(l => l.Symbols.Any(found.Contains) || (icu && l == StaticLibrary.Icu))
             .Where(l => l.IsOfRuntime || request.Mode == PublishMode.Static).ToArray();
-        var directories = LibraryDirectories.Of(root, TargetPlatform.Parse(request.RuntimeIdentifier));
+        var directories = request.CrossLibraries.IsEmpty ? LibraryDirectories.Of(root, TargetPlatform.Parse(request.RuntimeIdentifier)) : request.CrossLibraries;
         var archives = linked.ToDictionary(l => l, l => Archive(l, request, root, directories));
         var owners = PackageOwners.Find(root, archives.Where(a => !a.Key.IsOfRuntime).Select(a => a.Value).OfType<string>());
         var distribution = Distribution.Read(root);
@@ -214,12 +214,12 @@ public static class ComponentGatherer
     {
         { Archive: null } => null,
         { IsOfRuntime: true } => request.RuntimeLibraries.Length > 0 ? Path.Combine(request.RuntimeLibraries, library.Archive) : null,
-        _ => directories.Select(d => $"{d}/{library.Archive}").Concat(GccFolders(root, library.Archive)).FirstOrDefault(a => File.Exists(RootedPath.OnDisk(root, a))),
+        _ => directories.Select(d => $"{d}/{library.Archive}").Concat(GccFolders(request, root, library.Archive)).FirstOrDefault(a => File.Exists(RootedPath.OnDisk(root, a))),
     };
 
-    private static IEnumerable<string> GccFolders(string root, string archive)
+    private static IEnumerable<string> GccFolders(ComponentRequest request, string root, string archive)
     {
-        var gcc = RootedPath.OnDisk(root, "/usr/lib/gcc");
+        var gcc = RootedPath.OnDisk(root, request.CrossLibraries.IsEmpty ? "/usr/lib/gcc" : $"/usr/lib/gcc-cross/{TargetPlatform.Parse(request.RuntimeIdentifier).Triplet}");
         return Directory.Exists(gcc)
             ? Directory.EnumerateFiles(gcc, archive, new EnumerationOptions { RecurseSubdirectories = true, MaxRecursionDepth = 2 }).Order(StringComparer.Ordinal).Select(f => "/" + Path.GetRelativePath(root, f))
             : [];

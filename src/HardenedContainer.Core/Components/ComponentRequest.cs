@@ -27,6 +27,9 @@ public sealed record ComponentRequest
     /// <summary>Folder of .NET's own static libraries (<c>IlcFrameworkNativePath</c>); empty where it is not known.</summary>
     public string RuntimeLibraries { get; init; } = "";
 
+    /// <summary>For another architecture than the build machine's: absolute paths of the folders of the archives that were linked; empty for the machine's own.</summary>
+    public ImmutableArray<string> CrossLibraries { get; init; } = [];
+
     /// <summary>Folder with the assemblies that the trimmer left; empty where nothing was trimmed.</summary>
     public string LinkedDirectory { get; init; } = "";
 

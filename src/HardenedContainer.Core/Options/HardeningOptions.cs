@@ -44,6 +44,12 @@ public sealed record HardeningOptions
     /// <summary>Runtime identifiers to publish for, at least one.</summary>
     public ImmutableArray<string> RuntimeIdentifiers { get; init; } = [];
 
+    /// <summary><c>HardenContainerBakeFile</c>: absolute path; null for none.</summary>
+    public string? BakeFile { get; init; }
+
+    /// <summary><c>HardenContainerCrossRoot</c>: where libraries of another architecture are installed or unpacked.</summary>
+    public string CrossRoot { get; init; } = "/";
+
     /// <summary>Numeric user of the process (<c>ContainerUser</c>).</summary>
     public int UserId { get; init; } = 1654;
 

@@ -51,6 +51,8 @@ public static partial class OptionsBinder
             BaseSignatures = binding.Choice("HardenContainerBaseSignatures", OptionNames.SignatureModes, SignatureMode.Auto),
             SignaturePolicies = SignatureBinding.Bind(binding),
             RuntimeIdentifiers = runtimeIdentifiers,
+            BakeFile = DirectoryBinding.File(binding, "HardenContainerBakeFile"),
+            CrossRoot = DirectoryBinding.File(binding, "HardenContainerCrossRoot") ?? "/",
             UserId = user,
             GroupId = group,
             UserName = UserBinding.Name(binding),

@@ -43,6 +43,8 @@ public static class PropertyCatalog
             "What to publish for: `linux-x64`, `linux-arm64`, `linux-arm`, and the `linux-musl-` forms on a build machine with musl. Wins over `RuntimeIdentifier`, so that one may be a Windows or macOS one.", Category);
         yield return Sdk("ContainerRuntimeIdentifiers", "list of runtime identifiers", "", [],
             "The same as a list. Several are published one after the other, each into a directory of its own below `HardenContainerOutputDir`, and their images are joined in one image index: see [platforms.md](platforms.md). Does not count where `ContainerRuntimeIdentifier` is set.", Category);
+        yield return Own("HardenContainerCrossRoot", "directory", "`/`", [],
+            "For a static link on a machine of another architecture: where the other one's OpenSSL is, installed (multiarch) or unpacked (`dpkg-deb -x`). See [platforms.md](platforms.md).", Category);
     }
 
     private static IEnumerable<PropertyDefinition> Base()
@@ -186,6 +188,8 @@ public static class PropertyCatalog
         yield return Own("HardenContainerPush", "boolean", "`false`", Booleans, "Pushes the archive to `ContainerRegistry` with all its tags, without an engine; see [registry.md](registry.md).", Category);
         yield return Own("HardenContainerCompression", "choice", "`gzip`", Texts(OptionNames.Compressions), "How layers of the archive are compressed. zstd is smaller; Docker before 23 does not load it.", Category);
         yield return Own("HardenContainerDockerfileDialect", "choice", "`plain`", Texts(OptionNames.Dialects), "`plain`: what the oldest builder and buildah accept. `buildkit`: with `COPY --chmod`.", Category);
+        yield return Own("HardenContainerBakeFile", "file", "none", [],
+            "A bake file in JSON form for `docker buildx bake`, such as `docker-bake.json` in the root of the repository. Each publish brings its own target in it up to date, so that one file builds all services: see [platforms.md](platforms.md).", Category);
     }
 
     private static IEnumerable<PropertyDefinition> Run()

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using HardenedContainer.Diagnostics;
+using HardenedContainer.Facts.Host;
 using HardenedContainer.Options;
 
 namespace HardenedContainer.Planning;
@@ -18,6 +19,9 @@ public sealed record ModeDecision(PublishMode Mode, string Reason, ImmutableArra
 
     /// <summary><c>LinkerFlavor</c>; null leaves the SDK's choice.</summary>
     public string? LinkerFlavor { get; init; }
+
+    /// <summary>What links for another architecture; null for the build machine's own.</summary>
+    public CrossToolchain? Cross { get; init; }
 
     /// <summary><c>ObjCopyName</c>; null leaves the SDK's choice.</summary>
     public string? ObjCopyName { get; init; }

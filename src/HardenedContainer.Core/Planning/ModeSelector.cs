@@ -38,27 +38,33 @@ public static class ModeSelector
                 : new(PublishMode.Trimmed, "auto: the project does not set PublishAot", []);
         }
 
-        if (NoNativeBuild(project) is { } obstacle)
+        if (NoNativeBuild(project, tools) is { } obstacle)
         {
             return new(PublishMode.Trimmed, $"auto: PublishAot is set, but {obstacle}", [FellBack("trimmed", obstacle, null)]);
         }
 
-        var missingForStatic = Missing(StaticPieces(project, withIcu: true), tools);
+        var missingForStatic = Missing(StaticPieces(project, tools, withIcu: true), tools);
         if (missingForStatic.IsEmpty)
         {
             return Static("auto: PublishAot is set and the tool chain for a static link is complete", project, tools);
         }
 
-        var install = tools.Distribution.InstallCommand(missingForStatic);
+        var install = tools.InstallCommand(missingForStatic);
+        if (tools.Cross is not null)
+        {
+            var lacking = $"a static link for {project.RuntimeIdentifier} needs {Names(missingForStatic, tools)}";
+            return new(PublishMode.Trimmed, $"auto: PublishAot is set, but {lacking}", [FellBack("trimmed", lacking, install)]);
+        }
+
         var missingForAot = Missing(AotPieces(project), tools);
         if (missingForAot.IsEmpty)
         {
-            var lack = $"a static link needs {Names(missingForStatic)}";
+            var lack = $"a static link needs {Names(missingForStatic, tools)}";
             return Aot($"auto: PublishAot is set; {lack}", tools, FellBack("dynamic AOT", lack, install));
         }
 
-        var need = $"native AOT needs {Names(missingForAot)}";
-        return new(PublishMode.Trimmed, $"auto: PublishAot is set, but {need}", [FellBack("trimmed", need, tools.Distribution.InstallCommand(missingForAot))]);
+        var need = $"native AOT needs {Names(missingForAot, tools)}";
+        return new(PublishMode.Trimmed, $"auto: PublishAot is set, but {need}", [FellBack("trimmed", need, tools.InstallCommand(missingForAot))]);
     }
 
     private static ModeDecision Explicit(PublishMode mode, ProjectFacts project, ToolchainFacts tools)
@@ -83,15 +89,22 @@ public static class ModeSelector
                 fix: "Target a later framework, or set HardenContainerMode=trimmed.")]);
         }
 
-        if (NoNativeBuild(project) is { } obstacle)
+        if (NoNativeBuild(project, tools) is { } obstacle)
         {
             return new(mode, reason, [DiagnosticCatalog.HDC9101.At(
                 $"{reason} cannot be built here: {obstacle}.",
                 fix: $"Publish on a {project.RuntimeIdentifier} machine, or set HardenContainerMode=trimmed.")]);
         }
 
+        if (mode == PublishMode.Aot && tools.Cross is not null)
+        {
+            return new(mode, reason, [DiagnosticCatalog.HDC9101.At(
+                $"{reason} cannot be built here: for {project.RuntimeIdentifier}, a {project.HostRuntimeIdentifier} machine links statically only.",
+                fix: $"Set HardenContainerMode=static or trimmed, or publish on a {project.RuntimeIdentifier} machine.")]);
+        }
+
         var findings = ImmutableArray.CreateBuilder<Finding>();
-        var pieces = mode == PublishMode.Static ? StaticPieces(project, withIcu: false) : AotPieces(project);
+        var pieces = mode == PublishMode.Static ? StaticPieces(project, tools, withIcu: false) : AotPieces(project);
         if (Missing(pieces, tools) is { IsEmpty: false } missing)
         {
             findings.Add(ToolsMissing(reason, mode, missing, tools));
@@ -113,6 +126,7 @@ public static class ModeSelector
         // Linking static-pie with bfd fails in an assertion.
         LinkerFlavor = "lld",
         ObjCopyName = tools.ObjCopyName,
+        Cross = tools.Cross,
     };
 
     private static ModeDecision Aot(string reason, ToolchainFacts tools, params ImmutableArray<Finding> findings) => new(PublishMode.Aot, reason, findings)
@@ -123,18 +137,25 @@ public static class ModeSelector
 
     private static Finding ToolsMissing(string reason, PublishMode mode, ImmutableArray<BuildPiece> missing, ToolchainFacts tools)
     {
-        var otherwise = mode == PublishMode.Static && Missing([BuildPiece.Compiler, BuildPiece.Linker, BuildPiece.ObjCopy], tools).IsEmpty
+        var otherwise = mode == PublishMode.Static && tools.Cross is null && Missing([BuildPiece.Compiler, BuildPiece.Linker, BuildPiece.ObjCopy], tools).IsEmpty
             ? "set HardenContainerMode=aot"
             : "set HardenContainerMode=trimmed";
-        var fix = tools.Distribution.InstallCommand(missing) is { } install
-            ? $"Run '{install}', or {otherwise}."
+        var fix = tools.InstallCommand(missing) is { } install
+            ? $"Run '{install}'{(missing.Contains(BuildPiece.StaticOpenSsl) && tools.Cross is { Platform.Architecture: var architecture } ? $", or unpack libssl-dev:{architecture} (dpkg-deb -x) into a directory that HardenContainerCrossRoot names" : "")}, or {otherwise}."
             : $"Install them ({tools.Distribution.Name} has no package that is known for each of them), or {otherwise}.";
-        return DiagnosticCatalog.HDC9101.At($"{reason} needs {Names(missing)}, which {(missing.Length == 1 ? "is" : "are")} not installed.", fix: fix);
+        return DiagnosticCatalog.HDC9101.At($"{reason} needs {Names(missing, tools)}, which {(missing.Length == 1 ? "is" : "are")} not installed.", fix: fix);
     }
 
     private static Finding StaticIcuMissing(string reason, ToolchainFacts tools)
     {
-        var install = tools.Distribution.InstallCommand([BuildPiece.StaticIcu]) is { } command ? $"Run '{command}'" : "Install ICU's static archives";
+        if (tools.Cross is { } cross)
+        {
+            return DiagnosticCatalog.HDC9102.At(
+                $"{reason} with InvariantGlobalization off would link ICU into the executable, which is not done for another architecture ({cross.Platform.RuntimeIdentifier}).",
+                fix: $"Set InvariantGlobalization=true if the app needs no cultures, set HardenContainerMode=trimmed, or publish on a {cross.Platform.RuntimeIdentifier} machine.");
+        }
+
+        var install = tools.InstallCommand([BuildPiece.StaticIcu]) is { } command ? $"Run '{command}'" : "Install ICU's static archives";
         return DiagnosticCatalog.HDC9102.At(
             $"{reason} with InvariantGlobalization off links ICU into the executable, and {Name(BuildPiece.StaticIcu)} are not installed.",
             fix: $"{install}, or set InvariantGlobalization=true if the app needs no cultures.");
@@ -145,14 +166,14 @@ public static class ModeSelector
         fix: install is null ? null : $"Run '{install}', or set HardenContainerMode to say that this is what you want.");
 
     // What no package on this machine can mend.
-    private static string? NoNativeBuild(ProjectFacts project)
+    private static string? NoNativeBuild(ProjectFacts project, ToolchainFacts tools)
     {
         if (project.TargetFrameworkMajor < FirstStaticFramework)
         {
             return $"native AOT here needs .NET 8 or later, and the project targets .NET {project.TargetFrameworkMajor}";
         }
 
-        return project.RuntimeIdentifier == project.HostRuntimeIdentifier
+        return project.RuntimeIdentifier == project.HostRuntimeIdentifier || tools.Cross is not null
             ? null
             : $"native AOT does not build {project.RuntimeIdentifier} on a {project.HostRuntimeIdentifier} machine";
     }
@@ -180,8 +201,9 @@ public static class ModeSelector
     private static IEnumerable<BuildPiece> AotPieces(ProjectFacts project) =>
         [BuildPiece.Compiler, BuildPiece.Linker, BuildPiece.ObjCopy, .. Zlib(project)];
 
-    private static IEnumerable<BuildPiece> StaticPieces(ProjectFacts project, bool withIcu) =>
+    private static IEnumerable<BuildPiece> StaticPieces(ProjectFacts project, ToolchainFacts tools, bool withIcu) =>
     [
+        .. tools.Cross is null ? Array.Empty<BuildPiece>() : [BuildPiece.CrossCompiler],
         BuildPiece.Clang, BuildPiece.Lld, BuildPiece.ObjCopy, BuildPiece.CMake, BuildPiece.Make, .. Zlib(project),
         BuildPiece.StaticLibC, BuildPiece.StaticOpenSsl, .. withIcu && !project.InvariantGlobalization ? [BuildPiece.StaticIcu] : Array.Empty<BuildPiece>(),
     ];
@@ -191,9 +213,17 @@ public static class ModeSelector
     private static ImmutableArray<BuildPiece> Missing(IEnumerable<BuildPiece> pieces, ToolchainFacts tools) =>
         [.. pieces.Where(piece => !tools.Available.Contains(piece))];
 
-    private static string Names(ImmutableArray<BuildPiece> pieces) => pieces.Length == 1
-        ? Name(pieces[0])
-        : $"{string.Join(", ", pieces[..^1].Select(Name))} and {Name(pieces[^1])}";
+    private static string Names(ImmutableArray<BuildPiece> pieces, ToolchainFacts tools) => pieces.Length == 1
+        ? Name(pieces[0], tools.Cross)
+        : $"{string.Join(", ", pieces[..^1].Select(p => Name(p, tools.Cross)))} and {Name(pieces[^1], tools.Cross)}";
+
+    private static string Name(BuildPiece piece, CrossToolchain? cross) => (piece, cross) switch
+    {
+        (BuildPiece.CrossCompiler, { Compiler: var compiler }) => compiler,
+        (BuildPiece.ObjCopy, { ObjCopy: var objCopy }) => objCopy,
+        (BuildPiece.StaticLibC or BuildPiece.StaticOpenSsl or BuildPiece.Zlib, { Platform.Architecture: var architecture }) => $"{Name(piece)} of {architecture}",
+        _ => Name(piece),
+    };
 
     private static string Name(BuildPiece piece) => piece switch
     {

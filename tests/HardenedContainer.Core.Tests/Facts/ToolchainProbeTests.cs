@@ -76,6 +76,57 @@ public class ToolchainProbeTests
         Assert.That(ToolchainProbe.Probe("", root.Path, "linux-x64").Available, Is.EquivalentTo(new[] { BuildPiece.Zlib }));
     }
 
+    [TestCase(false)]
+    [TestCase(true)]
+    public void The_cross_tool_chain_is_found_with_its_libraries_installed_or_unpacked(bool isUnpacked)
+    {
+        using var root = new FakeRoot();
+        using var unpacked = new FakeRoot();
+        foreach (var tool in new[] { "clang", "ld.lld", "objcopy", "cmake", "make", "aarch64-linux-gnu-gcc", "aarch64-linux-gnu-objcopy" })
+        {
+            root.WriteTool($"usr/bin/{tool}");
+        }
+
+        root.Write("usr/aarch64-linux-gnu/lib/libc.a", "");
+        root.Write("usr/aarch64-linux-gnu/lib/rcrt1.o", "");
+        foreach (var file in new[] { "lib/aarch64-linux-gnu/libssl.a", "lib/aarch64-linux-gnu/libcrypto.a", "include/openssl/ssl.h", "include/aarch64-linux-gnu/openssl/configuration.h" })
+        {
+            (isUnpacked ? unpacked : root).Write($"usr/{file}", "");
+        }
+
+        var facts = ToolchainProbe.Probe(
+            Path.Combine(root.Path, "usr/bin"), root.Path, "linux-x64", CrossToolchain.For("linux-x64", "linux-arm64", isUnpacked ? unpacked.Path : "/"));
+
+        Assert.That(facts.Available, Is.EquivalentTo(new[]
+        {
+            BuildPiece.Clang, BuildPiece.Lld, BuildPiece.ObjCopy, BuildPiece.CMake, BuildPiece.Make, BuildPiece.CrossCompiler, BuildPiece.StaticLibC, BuildPiece.StaticOpenSsl,
+        }));
+        Assert.That(facts.ObjCopyName, Is.EqualTo("aarch64-linux-gnu-objcopy"));
+    }
+
+    [Test]
+    public void What_the_machine_has_for_itself_does_not_count_for_another()
+    {
+        using var root = new FakeRoot();
+        root.WriteTool("usr/bin/objcopy");
+        root.Write("usr/lib/x86_64-linux-gnu/libssl.a", "");
+        root.Write("usr/lib/x86_64-linux-gnu/libcrypto.a", "");
+        root.Write("usr/include/openssl/ssl.h", "");
+        root.Write("usr/include/x86_64-linux-gnu/openssl/configuration.h", "");
+
+        Assert.That(ToolchainProbe.Probe(Path.Combine(root.Path, "usr/bin"), root.Path, "linux-x64", CrossToolchain.For("linux-x64", "linux-arm64", "/")).Available, Is.Empty);
+    }
+
+    [TestCase("linux-x64", "linux-x64", false)]
+    [TestCase("linux-x64", "linux-arm64", true)]
+    [TestCase("linux-arm64", "linux-x64", true)]
+    [TestCase("linux-x64", "linux-arm", false)]
+    [TestCase("linux-x64", "linux-musl-arm64", false)]
+    [TestCase("linux-musl-x64", "linux-arm64", false)]
+    [TestCase("osx-arm64", "linux-arm64", false)]
+    public void A_cross_tool_chain_is_known_for_glibc_and_64_bits(string host, string target, bool isKnown) =>
+        Assert.That(CrossToolchain.For(host, target, "/") is not null, Is.EqualTo(isKnown));
+
     [TestCase("ID=ubuntu\nID_LIKE=debian\n", "apt-get install -y clang libssl-dev")]
     [TestCase("ID='mariner'\n", "tdnf install -y clang openssl-devel openssl-static")]
     [TestCase("ID=alpine\n", "apk add clang openssl-dev openssl-libs-static")]

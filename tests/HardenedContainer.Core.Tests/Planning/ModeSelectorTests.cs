@@ -116,6 +116,42 @@ public class ModeSelectorTests
     }
 
     [Test]
+    public void Another_architecture_is_linked_where_its_tool_chain_is_there()
+    {
+        var decision = SelectCross(PublishMode.Auto, AotProject, Cross);
+
+        Assert.That(decision, Has.Property("Mode").EqualTo(PublishMode.Static).And.Property("Findings").Empty.And.Property("ObjCopyName").EqualTo("aarch64-linux-gnu-objcopy"));
+        Assert.That(decision.Cross, Has.Property("SysRoot").EqualTo("/usr/aarch64-linux-gnu").And.Property("Libraries").EqualTo("/usr/lib/aarch64-linux-gnu"));
+    }
+
+    [Test]
+    public void HDC9101_what_its_tool_chain_lacks_is_one_message_with_one_command()
+    {
+        var message = SelectCross(PublishMode.Static, AotProject, []).Findings.Single(f => f.Descriptor == DiagnosticCatalog.HDC9101).Message;
+
+        Assert.That(message, Does
+            .Contain("needs aarch64-linux-gnu-gcc, clang, lld, aarch64-linux-gnu-objcopy, cmake, make, libc.a of arm64 and OpenSSL's static archives (libssl.a, libcrypto.a) of arm64, which are not installed").And
+            .Contain("'dpkg --add-architecture arm64 && apt-get update && apt-get install -y gcc-aarch64-linux-gnu clang lld binutils-aarch64-linux-gnu cmake make libc6-dev-arm64-cross libssl-dev:arm64'").And
+            .Contain("HardenContainerCrossRoot"));
+    }
+
+    [Test]
+    public void HDC9009_auto_falls_back_to_trimming_where_it_lacks_something_or_cultures_are_on()
+    {
+        var lacking = SelectCross(PublishMode.Auto, AotProject, [.. Cross.Where(p => p != BuildPiece.CrossCompiler)]);
+        var cultures = SelectCross(PublishMode.Auto, AotProject with { InvariantGlobalization = false }, Cross);
+
+        Assert.That(new[] { lacking.Mode, cultures.Mode }, Is.All.EqualTo(PublishMode.Trimmed));
+        Assert.That(lacking.Findings.Single().Message, Does.Contain("built trimmed: a static link for linux-arm64 needs aarch64-linux-gnu-gcc").And.Contain("'apt-get install -y gcc-aarch64-linux-gnu'"));
+        Assert.That(cultures.Findings.Single().Message, Does.Contain("ICU's static archives"));
+        Assert.That(Codes(SelectCross(PublishMode.Static, AotProject with { InvariantGlobalization = false }, Cross)), Is.EqualTo(new[] { "HDC9102" }));
+    }
+
+    [Test]
+    public void A_dynamic_link_for_another_architecture_is_a_coded_answer() =>
+        Assert.That(SelectCross(PublishMode.Aot, AotProject, Cross).Findings.Single().Message, Does.StartWith("HardenContainerMode=aot cannot be built here").And.Contain("statically only"));
+
+    [Test]
     public void A_mode_against_the_project_is_refused()
     {
         Assert.That(Codes(Select(PublishMode.Static, Plain with { PublishAot = false }, Everything)), Is.EqualTo(new[] { "HDC9007" }));
@@ -158,6 +194,15 @@ public class ModeSelectorTests
 
     private static ModeDecision Select(PublishMode mode, ProjectFacts project, BuildPiece[] tools) =>
         ModeSelector.Select(mode, project, Tools(tools), BaseKind.Auto);
+
+    private static BuildPiece[] Cross =>
+        [BuildPiece.CrossCompiler, BuildPiece.Clang, BuildPiece.Lld, BuildPiece.ObjCopy, BuildPiece.CMake, BuildPiece.Make, BuildPiece.StaticLibC, BuildPiece.StaticOpenSsl];
+
+    private static ModeDecision SelectCross(PublishMode mode, ProjectFacts project, BuildPiece[] tools)
+    {
+        var cross = CrossToolchain.For("linux-x64", "linux-arm64", "/")!;
+        return ModeSelector.Select(mode, project with { RuntimeIdentifier = "linux-arm64" }, Tools(tools) with { Cross = cross, ObjCopyName = cross.ObjCopy }, BaseKind.Auto);
+    }
 
     private static ToolchainFacts Tools(BuildPiece[] tools)
     {

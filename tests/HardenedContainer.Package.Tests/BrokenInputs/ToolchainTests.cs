@@ -36,6 +36,15 @@ public sealed class ToolchainTests
     }
 
     [Test]
+    public void A_static_link_for_another_architecture_names_the_cross_tool_chain()
+    {
+        var publish = Publish("-p:HardenContainerMode=static", "-p:ContainerRuntimeIdentifiers=\"linux-x64;linux-arm64\"").FailedWith("HDC9101");
+
+        Assert.That(publish.Output, Does.Match("HDC9101: .*needs aarch64-linux-gnu-gcc, clang.*dpkg --add-architecture arm64 && apt-get update && apt-get install -y gcc-aarch64-linux-gnu .*HardenContainerCrossRoot"));
+        Assert.That(publish.Output, Does.Not.Contain("HardenedContainer: restoring"));
+    }
+
+    [Test]
     public void Auto_falls_back_to_trimming_and_says_why()
     {
         var publish = Publish("-p:HardenContainerMode=auto", "-p:BrokenAot=true", "-v:n").WarnedOf();

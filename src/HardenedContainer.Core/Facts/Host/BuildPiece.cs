@@ -50,4 +50,7 @@ public enum BuildPiece
 
     /// <summary>libstdc++ and libgcc_s.</summary>
     CppRuntime,
+
+    /// <summary>gcc for another architecture: its start files and libgcc are linked, and it compiles the OpenSSL shim.</summary>
+    CrossCompiler,
 }

@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace HardenedContainer.Facts.Host;
 
-/// <summary>Which native build tools the build machine has, for programs that run on itself.</summary>
+/// <summary>Which native build tools the build machine has, for programs that run on itself or, with <see cref="Cross"/>, on another architecture.</summary>
 public sealed record ToolchainFacts
 {
     /// <summary>What is there.</summary>
@@ -14,6 +14,15 @@ public sealed record ToolchainFacts
     /// <summary>ld.bfd is there, the linker that native AOT uses on Linux unless told otherwise.</summary>
     public bool HasBfd { get; init; }
 
-    /// <summary>How to install what is missing.</summary>
+    /// <summary>The distribution of the build machine.</summary>
     public Distribution Distribution { get; init; } = Distribution.Unknown;
+
+    /// <summary>How to link for another architecture, whether or not all of it is there; null for the machine's own, or where it is not known how.</summary>
+    public CrossToolchain? Cross { get; init; }
+
+    /// <summary>The one command that installs pieces.</summary>
+    /// <param name="pieces">What to install.</param>
+    /// <returns>The command, or null where none is known.</returns>
+    public string? InstallCommand(IEnumerable<BuildPiece> pieces) =>
+        Cross is null ? Distribution.InstallCommand(pieces) : Cross.InstallCommand(Distribution, pieces);
 }

@@ -9,8 +9,9 @@ public static class ToolchainProbe
     /// <param name="searchPath">The value of PATH.</param>
     /// <param name="root">Root directory of the build machine.</param>
     /// <param name="hostRuntimeIdentifier">The portable runtime identifier of the build machine; what is not Linux has no tools here.</param>
+    /// <param name="cross">How to link for another architecture; null for the machine's own.</param>
     /// <returns>What is there.</returns>
-    public static ToolchainFacts Probe(string searchPath, string root, string hostRuntimeIdentifier)
+    public static ToolchainFacts Probe(string searchPath, string root, string hostRuntimeIdentifier, CrossToolchain? cross = null)
     {
         var distribution = Distribution.Read(root);
         if (TargetPlatform.TryParse(hostRuntimeIdentifier) is not { } platform)
@@ -24,6 +25,11 @@ public static class ToolchainProbe
         bool Tool(string name) => directories.Any(directory => IsExecutable(Path.Combine(directory, name)));
         bool Archive(params string[] names) => names.All(name => libraries.Any(directory => File.Exists(RootedPath.OnDisk(root, $"{directory}/{name}"))));
         bool Header(string name) => new[] { "usr/include", $"usr/include/{platform.Triplet}" }.Any(d => File.Exists(Path.Combine(root, d, name)));
+
+        if (cross is not null)
+        {
+            return Probe(cross, root, distribution, Tool);
+        }
 
         var clang = Tool("clang");
         var lld = Tool("ld.lld");
@@ -49,6 +55,35 @@ public static class ToolchainProbe
             ObjCopyName = objCopy,
             HasBfd = bfd,
             Distribution = distribution,
+        };
+    }
+
+    private static ToolchainFacts Probe(CrossToolchain cross, string root, Distribution distribution, Func<string, bool> tool)
+    {
+        // The directory that the user names is one of the machine, and not below the root of a fake one.
+        var unpacked = cross.Root == "/" ? root : cross.Root;
+        bool Archive(params string[] names) => names.All(name => File.Exists(RootedPath.OnDisk(unpacked, $"/usr/lib/{cross.Platform.Triplet}/{name}")));
+        bool Header(string name) => File.Exists(RootedPath.OnDisk(unpacked, $"/usr/include/{name}"));
+        bool LibC(string name) => File.Exists(RootedPath.OnDisk(root, $"{cross.SysRoot}/lib/{name}"));
+
+        var available = new (BuildPiece Piece, bool There)[]
+        {
+            (BuildPiece.Clang, tool("clang")),
+            (BuildPiece.Lld, tool("ld.lld")),
+            (BuildPiece.ObjCopy, tool(cross.ObjCopy)),
+            (BuildPiece.CMake, tool("cmake")),
+            (BuildPiece.Make, tool("make")),
+            (BuildPiece.CrossCompiler, tool(cross.Compiler)),
+            (BuildPiece.StaticLibC, LibC("libc.a") && LibC("rcrt1.o")),
+            (BuildPiece.StaticOpenSsl, Archive("libssl.a", "libcrypto.a") && Header("openssl/ssl.h") && Header($"{cross.Platform.Triplet}/openssl/configuration.h")),
+            (BuildPiece.Zlib, Archive("libz.a")),
+        };
+        return new()
+        {
+            Available = [.. available.Where(a => a.There).Select(a => a.Piece)],
+            ObjCopyName = cross.ObjCopy,
+            Distribution = distribution,
+            Cross = cross,
         };
     }
 
