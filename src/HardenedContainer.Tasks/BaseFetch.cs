@@ -4,6 +4,7 @@ using HardenedContainer.Dockerfiles;
 using HardenedContainer.Facts;
 using HardenedContainer.Facts.Images;
 using HardenedContainer.Locking;
+using HardenedContainer.Oci;
 using HardenedContainer.Options;
 using HardenedContainer.Planning;
 using HardenedContainer.Registries;
@@ -31,9 +32,22 @@ internal sealed record BaseFetch(HardeningOptions Options, BaseFacts Facts, stri
     // Whether a tag has moved is good to know, and no reason to wait.
     private static readonly RegistryLimits Short = new() { Connect = TimeSpan.FromSeconds(3), Answer = TimeSpan.FromSeconds(10), Attempts = 2, LongestWait = TimeSpan.FromSeconds(5) };
 
-    public static BaseFetch Run(HardeningOptions options, BaseFacts facts, AppFacts app, CancellationToken cancellation)
+    /// <summary>Why there can be no archive, each as bad as what was asked for makes it.</summary>
+    /// <param name="plan">The image.</param>
+    /// <returns>The findings; none where there can be one, or none is wanted.</returns>
+    public Finding[] ArchiveRefusals(ImagePlan plan)
     {
-        var platform = TargetPlatform.Parse(app.RuntimeIdentifier);
+        Finding[] refused = [.. Refusals, .. Options.Image != ImageOutput.None && ImageArchive.Refusal(plan) is { } refusal ? [refusal] : Array.Empty<Finding>()];
+        return [.. refused.Select(f => f with
+        {
+            // An engine builds it from the Dockerfile; a registry gets nothing but the archive.
+            Severity = Options.PushRegistry is not null ? DiagnosticSeverity.Error : Options.Image == ImageOutput.Docker ? DiagnosticSeverity.Info : f.Severity,
+        })];
+    }
+
+    public static BaseFetch Run(HardeningOptions options, BaseFacts facts, CancellationToken cancellation)
+    {
+        var platform = TargetPlatform.Parse(options.RuntimeIdentifiers[0]);
         var settings = RegistrySettings.FromEnvironment();
         var findings = new List<Finding>();
         var isScratch = ImagePlanner.BaseOf(options) == BaseKind.Scratch;

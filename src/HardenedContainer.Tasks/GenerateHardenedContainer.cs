@@ -9,7 +9,6 @@ using HardenedContainer.Facts.Host;
 using HardenedContainer.IO;
 using HardenedContainer.Launching;
 using HardenedContainer.Manifests;
-using HardenedContainer.Oci;
 using HardenedContainer.Options;
 using HardenedContainer.Planning;
 using HardenedContainer.Rendering;
@@ -44,6 +43,9 @@ public sealed class GenerateHardenedContainer : HardeningTask
     /// <summary>What the inner pass published: one item of <c>_HardenContainerDescribe</c>.</summary>
     [Required]
     public ITaskItem[] Published { get; set; } = [];
+
+    /// <summary>Inside an engine: where the hash goes that its Dockerfile compares; else empty.</summary>
+    public string StageHashFile { get; set; } = "";
 
     /// <summary>Path of <c>plan.json</c>, absolute.</summary>
     [Output]
@@ -92,26 +94,16 @@ public sealed class GenerateHardenedContainer : HardeningTask
             app.TargetFrameworkMajor,
             options.BaseReference,
             needsIcu: !app.InvariantGlobalization && !app.StaticIcu);
-        var fetched = BaseFetch.Run(options, baseFacts, app, Cancelled);
+        var fetched = BaseFetch.Run(options, baseFacts, Cancelled);
         (options, baseFacts) = (fetched.Options, fetched.Facts);
         var gathered = HostGatherer.Gather(ImagePlanner.Needs(options, app, baseFacts), "/");
         var plan = ImagePlanner.Create(options, app, gathered.Materials, baseFacts);
         plan = SbomRenderer.Embed(Launcher.AddTo(options, plan with { Seccomp = Seccomp(options, output, plan) }));
         Cancelled.ThrowIfCancellationRequested();
 
-        Finding[] refused = [.. fetched.Refusals, .. options.Image != ImageOutput.None && ImageArchive.Refusal(plan) is { } refusal ? [refusal] : Array.Empty<Finding>()];
+        var refused = fetched.ArchiveRefusals(plan);
         IsArchiveRefused = refused.Length > 0;
         BaseManifest = fetched.Manifest ?? "";
-        if (options.PushRegistry is not null)
-        {
-            refused = [.. refused.Select(f => f with { Severity = DiagnosticSeverity.Error })];
-        }
-        else if (options.Image == ImageOutput.Docker)
-        {
-            // The engine builds it from the Dockerfile.
-            refused = [.. refused.Select(f => f with { Severity = DiagnosticSeverity.Info })];
-        }
-
         var subject = new PublishSubject(options, app, plan, baseFacts);
         var manifestApp = ManifestApp.Of(plan, app.Features.TempFiles, baseFacts.IsKnown ? baseFacts.HasShell : null);
         var dockerfile = RenderDockerfile(options, plan, IsArchiveRefused, out var unwritable);
@@ -142,22 +134,12 @@ public sealed class GenerateHardenedContainer : HardeningTask
         }
 
         Log.LogMessage(MessageImportance.High, "HardenedContainer: staging {0} files of the root file system", plan.Entries.Count(e => e.Kind == ImageEntryKind.File));
-        var json = PlanJson.Write(plan);
-        if (dockerfile is null || !AtomicFile.Holds(output.Plan, json))
+        IsUnchanged = !BuildContextWriter.Write(plan, output, dockerfile, artifacts, Cancelled);
+        if (StageHashFile.Length > 0)
         {
-            // Whoever kills this run while it stages must not find a Dockerfile over half of one app and half of another.
-            GeneratedFiles.RemoveText(output.Dockerfile);
+            AtomicFile.WriteText(StageHashFile, BuildDockerfileRenderer.StageHash(plan) + "\n");
         }
 
-        var changed = RootFileSystem.Stage(plan, output.RootFileSystem(plan.RuntimeIdentifier), Cancelled);
-        foreach (var (artifact, text) in artifacts)
-        {
-            changed |= GeneratedFiles.Write(output.File(artifact.Name), text, artifact.IsExecutable);
-        }
-
-        changed |= GeneratedFiles.WriteText(output.Plan, json);
-        changed |= dockerfile is not null && GeneratedFiles.WriteText(output.Dockerfile, dockerfile);
-        IsUnchanged = !changed;
         KeepSymbols(options.SymbolsDirectory, published.SymbolFiles);
         Log.LogMessage(MessageImportance.Low, "[output] PlanFile={0}", PlanFile);
     }

@@ -91,6 +91,11 @@ public sealed class PinHardenedContainer : HardeningTask
             yield return (reference, kind == BaseKind.Reference && options is { BaseFacts: BaseKind.Auto, BaseFactsFile: null });
         }
 
+        if (options.Builder.Location == BuildLocation.Docker)
+        {
+            yield return (SdkImages.Of(options, TargetFrameworkVersion), false);
+        }
+
         if (options.LibrariesReference is { } libraries)
         {
             yield return (libraries, false);

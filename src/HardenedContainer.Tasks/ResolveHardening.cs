@@ -54,6 +54,14 @@ public sealed class ResolveHardening : HardeningTask
     [Output]
     public string CrossRoot { get; private set; } = "";
 
+    /// <summary><c>host</c> or <c>docker</c>.</summary>
+    [Output]
+    public string BuildIn { get; private set; } = "";
+
+    /// <summary>Debian packages that a build inside an engine needs, with semicolons.</summary>
+    [Output]
+    public string BuildPackages { get; private set; } = "";
+
     private protected override void Run(BindingResult binding)
     {
         if (binding.Options is not { } options)
@@ -62,9 +70,9 @@ public sealed class ResolveHardening : HardeningTask
             return;
         }
 
-        var path = Environment.GetEnvironmentVariable("PATH") ?? "";
+        var isInEngine = options.Builder.Location == BuildLocation.Docker;
         (string Identifier, ModeDecision Decision)[] decisions = [.. options.RuntimeIdentifiers.Select(identifier =>
-            (identifier, ModeSelector.Select(options.Mode, Project(identifier), ToolchainProbe.Probe(path, "/", HostRuntimeIdentifier, CrossToolchain.For(HostRuntimeIdentifier, identifier, options.CrossRoot)), options.Base)))];
+            (identifier, ModeSelector.Select(options.Mode, Project(identifier, isInEngine), Tools(options, identifier, isInEngine), options.Base)))];
 
         // Of several, each is resolved again in a pass of its own, which tells the rest.
         var findings = decisions.SelectMany(d => d.Decision.Findings).Where(f => decisions.Length == 1 || f.DefaultSeverity == DiagnosticSeverity.Error);
@@ -77,16 +85,22 @@ public sealed class ResolveHardening : HardeningTask
         ObjCopy = decision.ObjCopyName ?? "";
         CrossTriplet = decision.Cross?.Platform.Triplet ?? "";
         CrossRoot = decision.Cross?.Root.TrimEnd('/') ?? "";
+        BuildIn = OptionNames.Of(options.Builder.Location);
+        BuildPackages = string.Join(';', options.Builder.Packages ?? [.. ModeSelector.Pieces(decision.Mode, Project(RuntimeIdentifier, isInEngine)).SelectMany(piece => Distribution.Debian.Packages[piece]).Distinct().Order(StringComparer.Ordinal)]);
         Log.LogMessage(MessageImportance.Low, "[output] Mode={0}: {1}", Mode, ModeReason);
     }
 
-    private ProjectFacts Project(string runtimeIdentifier) => new()
+    private ToolchainFacts Tools(HardeningOptions options, string identifier, bool isInEngine) => isInEngine
+        ? ToolchainFacts.Complete
+        : ToolchainProbe.Probe(Environment.GetEnvironmentVariable("PATH") ?? "", "/", HostRuntimeIdentifier, CrossToolchain.For(HostRuntimeIdentifier, identifier, options.CrossRoot));
+
+    private ProjectFacts Project(string runtimeIdentifier, bool isInEngine) => new()
     {
         PublishAot = Boolean(PublishAot),
         PublishTrimmed = Boolean(PublishTrimmed),
         InvariantGlobalization = Boolean(InvariantGlobalization) ?? false,
         RuntimeIdentifier = runtimeIdentifier,
-        HostRuntimeIdentifier = HostRuntimeIdentifier,
+        HostRuntimeIdentifier = isInEngine ? runtimeIdentifier : HostRuntimeIdentifier,
         TargetFrameworkMajor = System.Version.TryParse(TargetFrameworkVersion.TrimStart('v', 'V'), out var version) ? version.Major : 10,
     };
 

@@ -76,15 +76,11 @@ public sealed class VerifyReproducible : HardeningTask
             RedirectStandardInput = true,
         };
         // As the user typed them, but for what the second publish does otherwise: only its plan is wanted.
-        var properties = new Dictionary<string, string>(((IBuildEngine6)BuildEngine).GetGlobalProperties().Where(p => !p.Key.StartsWith('_')), StringComparer.OrdinalIgnoreCase)
-        {
-            ["HardenContainerOutputDir"] = output,
-            ["HardenContainerSmoke"] = "none",
-            ["HardenContainerPush"] = "false",
-            ["HardenContainerImage"] = "none",
-        };
-        properties.Remove("PublishDir");
-        properties.Remove("NuGetInteractive");
+        var properties = GlobalProperties.Of(BuildEngine);
+        properties["HardenContainerOutputDir"] = output;
+        properties["HardenContainerSmoke"] = "none";
+        properties["HardenContainerPush"] = "false";
+        properties["HardenContainerImage"] = "none";
         foreach (var argument in (string[])["publish", project, "-nologo", "-nodeReuse:false", "-verbosity:quiet", .. properties.Select(p => $"-p:{p.Key}={Escape(p.Value)}")])
         {
             start.ArgumentList.Add(argument);

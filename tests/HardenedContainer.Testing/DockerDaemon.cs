@@ -67,6 +67,8 @@ public sealed class DockerDaemon : IDisposable
         ["DOCKER_CONTEXT"] = null,
         ["DOCKER_BUILDKIT"] = buildKit ? "1" : "0",
         ["BUILDKIT_PROGRESS"] = "plain",
+        // Another client may come first on PATH, one without BuildKit.
+        ["PATH"] = $"{Path.GetDirectoryName(DockerDaemonProcess.ClientPath)}:{Environment.GetEnvironmentVariable("PATH")}",
     };
 
     /// <summary>Runs the client (<c>docker ARGUMENTS</c>), whatever its exit status.</summary>

@@ -7,11 +7,11 @@ public static partial class DiagnosticCatalog
     private static DiagnosticDescriptor[] Band9 =>
     [
         HDC9001, HDC9002, HDC9003, HDC9004, HDC9005, HDC9006, HDC9007, HDC9008, HDC9009, HDC9010,
-        HDC9011, HDC9012,
+        HDC9011, HDC9012, HDC9015,
         HDC9101, HDC9102, HDC9103, HDC9104, HDC9105, HDC9110,
         HDC9201, HDC9202, HDC9203, HDC9204, HDC9205, HDC9206, HDC9207,
         HDC9401, HDC9402, HDC9403, HDC9404, HDC9405, HDC9406, HDC9407,
-        HDC9301, HDC9302, HDC9303, HDC9304, HDC9305, HDC9306,
+        HDC9301, HDC9302, HDC9303, HDC9304, HDC9305, HDC9306, HDC9307, HDC9308, HDC9309,
         HDC9420, HDC9421, HDC9422, HDC9423, HDC9424,
         HDC9601, HDC9602,
         HDC9500, HDC9501, HDC9502, HDC9503, HDC9504, HDC9505, HDC9506, HDC9507,
@@ -88,6 +88,12 @@ public static partial class DiagnosticCatalog
         "HDC9012", "The build machine cannot make a musl image", DiagnosticSeverity.Error,
         "Linking for musl, and the libraries of an assembled root file system, need a build machine with musl.",
         "Use the runtime identifier without -musl, publish on Alpine, or set HardenContainerMode=trimmed with a musl base image in HardenContainerBase.");
+
+    /// <summary>Sources outside of the repository.</summary>
+    public static readonly DiagnosticDescriptor HDC9015 = new(
+        "HDC9015", "A build inside an engine cannot reach a source", DiagnosticSeverity.Error,
+        "Builders get the repository and nothing else.",
+        "Move it below the repository's root (the nearest directory above the project that holds .git), or set HardenContainerBuildIn=host.");
 
     /// <summary>A build tool is missing.</summary>
     public static readonly DiagnosticDescriptor HDC9101 = new(
@@ -202,6 +208,24 @@ public static partial class DiagnosticCatalog
         "HDC9306", "None of the images is for the container engine's platform", DiagnosticSeverity.Error,
         "An engine keeps one image under a name, and one for another platform would not start there.",
         "Add the engine's platform to ContainerRuntimeIdentifiers, or set HardenContainerImage=archive.");
+
+    /// <summary>The build inside the engine failed.</summary>
+    public static readonly DiagnosticDescriptor HDC9307 = new(
+        "HDC9307", "The build inside the engine failed", DiagnosticSeverity.Error,
+        "Without a published app there is nothing to put into an image.",
+        "Mend the errors above.");
+
+    /// <summary>The Dockerfile's final stage is that of another app.</summary>
+    public static readonly DiagnosticDescriptor HDC9308 = new(
+        "HDC9308", "The app needs other settings than the Dockerfile's final stage has", DiagnosticSeverity.Error,
+        "The image would start the app with a port, user or health check that was meant for an earlier state of it.",
+        "Publish with HardenContainerBuildIn=docker, which writes the Dockerfile anew.");
+
+    /// <summary>No client that can build.</summary>
+    public static readonly DiagnosticDescriptor HDC9309 = new(
+        "HDC9309", "No docker client that can build with BuildKit", DiagnosticSeverity.Error,
+        "A build from source needs the mounts of BuildKit, which engines offer to their client alone.",
+        "Install Docker's client with buildx, or set HardenContainerBuildIn=host.");
 
     /// <summary>A registry cannot be reached, or is silent.</summary>
     public static readonly DiagnosticDescriptor HDC9401 = new(

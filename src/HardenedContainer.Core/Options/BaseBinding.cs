@@ -42,11 +42,8 @@ internal static class BaseBinding
         return registries;
     }
 
-    public static string? DebugImage(Binding binding)
-    {
-        const string Property = "HardenContainerDebugImage";
-        return binding.Property(Property) is { Length: > 0 } value ? Checked(binding, Property, value) : null;
-    }
+    /// <summary>An image reference; null where the property is not set.</summary>
+    public static string? Image(Binding binding, string property) => binding.Property(property) is { Length: > 0 } value ? Checked(binding, property, value) : null;
 
     public static string? Libraries(Binding binding)
     {

@@ -137,6 +137,16 @@ public enum ImageOutput
     None,
 }
 
+/// <summary>Where the app is compiled: <c>HardenContainerBuildIn</c>.</summary>
+public enum BuildLocation
+{
+    /// <summary>On this machine.</summary>
+    Host,
+
+    /// <summary>In the SDK's image, inside an engine.</summary>
+    Docker,
+}
+
 /// <summary>Whether the app is started before the image is made: <c>HardenContainerSmoke</c>.</summary>
 public enum SmokeMode
 {

@@ -164,6 +164,9 @@ public sealed record HardeningOptions
     /// <summary>Where debug symbols go (<c>HardenContainerSymbolsDir</c>), absolute and outside <see cref="OutputDirectory"/>.</summary>
     public string SymbolsDirectory { get; init; } = "";
 
+    /// <summary>Where the app is compiled, and how where that is inside an engine.</summary>
+    public BuilderOptions Builder { get; init; } = new();
+
     /// <summary>A Dockerfile of the user's own that is to be checked (<c>HardenContainerDockerfile</c>), absolute; null for none.</summary>
     public string? OwnDockerfile { get; init; }
 

@@ -67,6 +67,10 @@ public static class OptionNames
     public static ImmutableArray<(string Text, ImageOutput Value)> ImageOutputs { get; } =
         [("archive", ImageOutput.Archive), ("docker", ImageOutput.Docker), ("none", ImageOutput.None)];
 
+    /// <summary>Values of <c>HardenContainerBuildIn</c>.</summary>
+    public static ImmutableArray<(string Text, BuildLocation Value)> BuildLocations { get; } =
+        [("host", BuildLocation.Host), ("docker", BuildLocation.Docker)];
+
     /// <summary>Values of <c>HardenContainerAudit</c>.</summary>
     public static ImmutableArray<(string Text, AuditMode Value)> AuditModes { get; } =
         [("auto", AuditMode.Auto), ("required", AuditMode.Required), ("none", AuditMode.None)];
@@ -91,6 +95,11 @@ public static class OptionNames
     /// <param name="mode">The mode.</param>
     /// <returns>The text that <c>HardenContainerMode</c> takes.</returns>
     public static string Of(PublishMode mode) => Modes.First(m => m.Value == mode).Text;
+
+    /// <summary>The text of a place to build in.</summary>
+    /// <param name="location">The place.</param>
+    /// <returns>The text that <c>HardenContainerBuildIn</c> takes.</returns>
+    public static string Of(BuildLocation location) => BuildLocations.First(l => l.Value == location).Text;
 
     /// <summary>The text of a base, such as <c>azurelinux-distroless</c>; <c>reference</c> for any other image.</summary>
     /// <param name="kind">The base.</param>

@@ -14,7 +14,7 @@ public static class PropertyCatalog
     /// <summary>Every definition, chapter by chapter, in the order of reading.</summary>
     public static ImmutableArray<PropertyDefinition> All { get; } =
     [
-        .. Publishing(), .. Base(), .. Process(), .. Health(), .. Guard(), .. Content(), .. Naming(), .. Output(), .. Run(), .. Audit(), .. Diagnostics(), .. Init(), .. ProjectFacts(),
+        .. Publishing(), .. Base(), .. Process(), .. Health(), .. Guard(), .. Content(), .. Naming(), .. Output(), .. Builder(), .. Run(), .. Audit(), .. Diagnostics(), .. Init(), .. ProjectFacts(),
     ];
 
     private static readonly FrozenSet<string> Names = All.Select(d => d.Name).ToFrozenSet(StringComparer.OrdinalIgnoreCase);
@@ -190,6 +190,20 @@ public static class PropertyCatalog
         yield return Own("HardenContainerDockerfileDialect", "choice", "`plain`", Texts(OptionNames.Dialects), "`plain`: what the oldest builder and buildah accept. `buildkit`: with `COPY --chmod`.", Category);
         yield return Own("HardenContainerBakeFile", "file", "none", [],
             "A bake file in JSON form for `docker buildx bake`, such as `docker-bake.json` in the root of the repository. Each publish brings its own target in it up to date, so that one file builds all services: see [platforms.md](platforms.md).", Category);
+    }
+
+    private static IEnumerable<PropertyDefinition> Builder()
+    {
+        const PropertyCategory Category = PropertyCategory.Builder;
+        yield return Own("HardenContainerBuildIn", "choice", "`host` on Linux, else `docker`", Texts(OptionNames.BuildLocations),
+            "Where the app is compiled. `docker`: in the SDK's image, through the `docker` client with BuildKit, from a Dockerfile that goes from source to image; see [build-in-docker.md](build-in-docker.md).", Category);
+        yield return Own("HardenContainerBuildDockerfile", "file", "`build.Dockerfile` in the output folder", [], "Where that Dockerfile goes, with its ignore file beside it (`NAME.dockerignore`). Its context is the repository's root.", Category);
+        yield return Own("HardenContainerSdkImage", "image reference", "`mcr.microsoft.com/dotnet/sdk` of the framework's version", [], "The image to compile in. `-t:HardenContainerPin` pins it.", Category);
+        yield return Own("HardenContainerSdkPackages", "list of Debian packages", "what the mode needs", [], "What is installed into that image before the build, parted by `;`; `none` where it has all that is needed.", Category);
+        yield return Own("HardenContainerNuGetConfig", "file", "none", [], "NuGet settings for the restore inside, with the credentials of private sources: mounted as a secret (`--secret id=nuget-config`), and in no layer.", Category);
+        yield return Own("HardenContainerBuildSsh", "boolean", "`false`", Booleans, "Mounts the SSH agent of the client while the app is restored and published (`--ssh default`).", Category);
+        yield return Own("HardenContainerBuildNetwork", "network", "the engine's own", ["default", "host", "none"], "Network of the build, as `docker build --network` takes it.", Category);
+        yield return Own("HardenContainerBuildInput", "file or folder", "", [], "What the build reads beside the projects that it needs: a shared folder, a props file whose import is computed. Below the repository's root.", Category, PropertyKind.Item);
     }
 
     private static IEnumerable<PropertyDefinition> Run()

@@ -39,6 +39,9 @@ public enum PropertyCategory
     /// <summary>Where artifacts go and in what form.</summary>
     Output,
 
+    /// <summary>A build inside an engine.</summary>
+    Builder,
+
     /// <summary>Limits, mounts and network, for the files that start the container.</summary>
     Run,
 

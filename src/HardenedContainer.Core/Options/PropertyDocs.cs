@@ -109,6 +109,17 @@ public static class PropertyDocs
               <HardenContainerCompression>zstd</HardenContainerCompression>
             </PropertyGroup>
             """),
+        (PropertyCategory.Builder, "A build inside an engine",
+            "[build-in-docker.md](build-in-docker.md) says what happens.",
+            """
+            <PropertyGroup>
+              <HardenContainerBuildIn>docker</HardenContainerBuildIn>
+              <HardenContainerBuildDockerfile>$(MSBuildProjectDirectory)/Dockerfile</HardenContainerBuildDockerfile>
+            </PropertyGroup>
+            <ItemGroup>
+              <HardenContainerBuildInput Include="../../eng" />
+            </ItemGroup>
+            """),
         (PropertyCategory.Run, "At run time",
             "For the files that start the container; [artifacts.md](artifacts.md) says what each of them does with these. Amounts of bytes are whole `Mi` or `Gi`.",
             """

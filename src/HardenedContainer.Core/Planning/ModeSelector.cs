@@ -29,6 +29,17 @@ public static class ModeSelector
             : decision;
     }
 
+    /// <summary>What a build in a mode needs beside the SDK.</summary>
+    /// <param name="mode">The mode.</param>
+    /// <param name="project">What the project says.</param>
+    /// <returns>The pieces; none where the SDK suffices.</returns>
+    public static ImmutableArray<BuildPiece> Pieces(PublishMode mode, ProjectFacts project) => mode switch
+    {
+        PublishMode.Static => [.. StaticPieces(project, withIcu: true)],
+        PublishMode.Aot => [.. AotPieces(project)],
+        _ => [],
+    };
+
     private static ModeDecision Auto(ProjectFacts project, ToolchainFacts tools)
     {
         if (project.PublishAot != true)

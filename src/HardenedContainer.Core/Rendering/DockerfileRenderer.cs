@@ -31,10 +31,7 @@ public static class DockerfileRenderer
     public static string Render(ImagePlan plan, DockerfileDialect dialect)
     {
         var writer = new DockerfileWriter();
-        WriteLibrariesStage(writer, plan);
-        WriteRootStage(writer, plan, dialect);
-        WriteDebugStage(writer, plan);
-        WriteFinalStage(writer, plan);
+        WriteStages(writer, plan, dialect, "", $"rootfs/{plan.RuntimeIdentifier}/");
         if (writer.Problems.Count > 0)
         {
             // The archive of an image on a base may fail to come about, and then nothing would carry the value.
@@ -43,6 +40,20 @@ public static class DockerfileRenderer
         }
 
         return GeneratedFiles.Seal(writer.ToString());
+    }
+
+    /// <summary>Writes the stages that make the image of a staged root file system.</summary>
+    /// <param name="writer">Where to.</param>
+    /// <param name="plan">The plan.</param>
+    /// <param name="dialect">Which builders are to read it.</param>
+    /// <param name="origin">Flags of COPY for where the root file system lies: another stage; empty for the context.</param>
+    /// <param name="path">Its directory there, with <c>/</c> at its end.</param>
+    internal static void WriteStages(DockerfileWriter writer, ImagePlan plan, DockerfileDialect dialect, string origin, string path)
+    {
+        WriteLibrariesStage(writer, plan);
+        WriteRootStage(writer, plan, dialect, origin, path);
+        WriteDebugStage(writer, plan);
+        WriteFinalStage(writer, plan);
     }
 
     private static void WriteLibrariesStage(DockerfileWriter writer, ImagePlan plan)
@@ -54,12 +65,12 @@ public static class DockerfileRenderer
         }
     }
 
-    private static void WriteRootStage(DockerfileWriter writer, ImagePlan plan, DockerfileDialect dialect)
+    private static void WriteRootStage(DockerfileWriter writer, ImagePlan plan, DockerfileDialect dialect, string origin, string source)
     {
         var setsModes = dialect == DockerfileDialect.BuildKit;
         writer.Comment("The root file system, gathered here so that the image gets it as one layer.");
         writer.From("scratch", setsModes ? ContextStage : RootStage);
-        writer.Copy("", [$"rootfs/{plan.RuntimeIdentifier}/"], "/");
+        writer.Copy(origin, [source], "/");
         if (setsModes)
         {
             WriteModes(writer, plan);
@@ -113,8 +124,16 @@ public static class DockerfileRenderer
 
     private static void WriteImage(DockerfileWriter writer, ImagePlan plan)
     {
-        var configuration = plan.Configuration;
         writer.Copy($"--from={RootStage}", ["/"], "/");
+        WriteConfiguration(writer, plan);
+    }
+
+    /// <summary>Writes what the configuration of the image is made from.</summary>
+    /// <param name="writer">Where to.</param>
+    /// <param name="plan">The plan.</param>
+    internal static void WriteConfiguration(DockerfileWriter writer, ImagePlan plan)
+    {
+        var configuration = plan.Configuration;
         foreach (var (name, value) in configuration.Environment.OrderBy(v => v.Key, StringComparer.Ordinal))
         {
             writer.Pair("ENV", "environment variable", name, value);

@@ -11,6 +11,9 @@ public sealed record Distribution(string Name, string? Installer, ImmutableDicti
     /// <summary>A distribution of which nothing is known.</summary>
     public static Distribution Unknown { get; } = new("this machine", null, ImmutableDictionary<BuildPiece, ImmutableArray<string>>.Empty);
 
+    /// <summary>Debian, and what is made from it, such as the SDK's default images.</summary>
+    public static Distribution Debian { get; } = new("Debian", DistributionPackages.ById["debian"].Installer, DistributionPackages.ById["debian"].Packages) { Id = "debian" };
+
     /// <summary>ID of os-release, such as <c>debian</c>; empty where it is not known.</summary>
     public string Id { get; init; } = "";
 

@@ -1,0 +1,234 @@
+using System.Globalization;
+using HardenedContainer.Building;
+using HardenedContainer.Diagnostics;
+using HardenedContainer.Docker;
+using HardenedContainer.Facts;
+using HardenedContainer.IO;
+using HardenedContainer.Options;
+using HardenedContainer.Planning;
+using HardenedContainer.Rendering;
+using HardenedContainer.Reporting;
+using Microsoft.Build.Framework;
+
+namespace HardenedContainer.Tasks;
+
+/// <summary>
+/// Publishes inside an engine, with this same package there, takes over what that publish made, and writes the Dockerfile from source to
+/// image. Stands in for the inner pass and for <c>GenerateHardenedContainer</c>.
+/// </summary>
+[MSBuildMultiThreadableTask]
+public sealed class BuildInDocker : HardeningTask
+{
+    /// <summary>The project file, absolute.</summary>
+    [Required]
+    public string ProjectFile { get; set; } = "";
+
+    /// <summary>The mode to build.</summary>
+    [Required]
+    public string Mode { get; set; } = "";
+
+    /// <summary>The build's configuration, such as <c>Release</c>.</summary>
+    public string Configuration { get; set; } = "";
+
+    /// <summary>The project's <c>TargetFrameworkVersion</c>, such as <c>v10.0</c>.</summary>
+    public string TargetFrameworkVersion { get; set; } = "";
+
+    /// <summary>Debian packages for the SDK's image, as <c>ResolveHardening</c> gives them.</summary>
+    public string[] Packages { get; set; } = [];
+
+    /// <summary>The projects that the build needs, as <c>ListBuildProjects</c> gives them.</summary>
+    [Required]
+    public ITaskItem[] Projects { get; set; } = [];
+
+    /// <summary>Files that projects compile or copy from outside of their directories.</summary>
+    public ITaskItem[] OutsideFiles { get; set; } = [];
+
+    /// <summary>A directory for what lasts as long as this task, absolute.</summary>
+    [Required]
+    public string WorkDirectory { get; set; } = "";
+
+    /// <summary>As <c>GenerateHardenedContainer</c> gives it.</summary>
+    [Output]
+    public string PlanFile { get; private set; } = "";
+
+    /// <inheritdoc cref="PlanFile"/>
+    [Output]
+    public bool IsUnchanged { get; private set; }
+
+    /// <inheritdoc cref="PlanFile"/>
+    [Output]
+    public string FindingCounts { get; private set; } = "";
+
+    /// <inheritdoc cref="PlanFile"/>
+    [Output]
+    public string BaseManifest { get; private set; } = "";
+
+    /// <inheritdoc cref="PlanFile"/>
+    [Output]
+    public bool IsArchiveRefused { get; private set; }
+
+    /// <summary>The executable in the staged root file system, absolute.</summary>
+    [Output]
+    public string Executable { get; private set; } = "";
+
+    private protected override void Run(BindingResult binding)
+    {
+        var options = binding.Options ?? throw new InvalidOperationException("The options were bound twice with different results.");
+        if (options.Builder.NuGetConfig is { } config && !File.Exists(config))
+        {
+            Report(binding.Severity, [DiagnosticCatalog.HDC9001.At($"HardenContainerNuGetConfig names {config}, which is not there.", ProjectFile, fix: "Name a file with NuGet's settings.")]);
+            return;
+        }
+
+        var settings = Settings(options);
+        var export = Path.Combine(WorkDirectory, "export");
+        try
+        {
+            Build(settings, options, export);
+            TakeOver(binding, settings, options, export);
+        }
+        finally
+        {
+            if (Directory.Exists(WorkDirectory))
+            {
+                Directory.Delete(WorkDirectory, recursive: true);
+            }
+        }
+    }
+
+    private BuilderSettings Settings(HardeningOptions options)
+    {
+        var tree = BuildTreeReader.Read(ProjectFile, Projects.Select(p => p.ItemSpec), OutsideFiles.Select(f => f.ItemSpec), options.Builder.Inputs);
+        return new()
+        {
+            Tree = tree,
+            SdkImage = SdkImages.Pinned(options, TargetFrameworkVersion),
+            Packages = [.. Packages],
+            UsesSsh = options.Builder.UsesSsh,
+            Properties = ForwardedProperties.Make(GlobalProperties.Of(BuildEngine), Configuration, Mode, options.RuntimeIdentifiers[0], tree.Root),
+        };
+    }
+
+    private void Build(BuilderSettings settings, HardeningOptions options, string export)
+    {
+        var dockerfile = Path.Combine(WorkDirectory, "build.Dockerfile");
+        Directory.CreateDirectory(WorkDirectory);
+        AtomicFile.WriteText(dockerfile, BuildDockerfileRenderer.Render(settings, plan: null));
+        AtomicFile.WriteText(dockerfile + ".dockerignore", BuildIgnoreRenderer.Render(settings.Tree));
+        List<string> arguments = ["--file", dockerfile, "--target", BuilderSettings.ExportStage, "--output", $"type=local,dest={export}"];
+        arguments.AddRange(Client(options));
+        Log.LogMessage(MessageImportance.High, "HardenedContainer: publishing {0} in {1}, {2}", settings.Tree.Project, settings.SdkImage, Mode);
+        ClientBuild.Run([.. arguments, settings.Tree.Root], line => Relay(settings, line), ClientBuild.Limit, Cancelled).GetAwaiter().GetResult();
+    }
+
+    private static IEnumerable<string> Client(HardeningOptions options)
+    {
+        if (options.Builder.NuGetConfig is { } config)
+        {
+            yield return "--secret";
+            yield return $"id={BuilderSettings.NuGetSecret},src={config}";
+        }
+
+        if (options.Builder.UsesSsh)
+        {
+            yield return "--ssh";
+            yield return "default";
+        }
+
+        if (options.Builder.Network is { } network)
+        {
+            yield return "--network";
+            yield return network;
+        }
+
+        if (options.Created != DateTimeOffset.UnixEpoch)
+        {
+            yield return "--build-arg";
+            yield return $"SOURCE_DATE_EPOCH={options.Created.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture)}";
+        }
+    }
+
+    // Errors of the compiler and of our rules become errors here, at the user's own paths. Warnings of ours come with the report.
+    private void Relay(BuilderSettings settings, string line)
+    {
+        var text = line.Replace(BuilderSettings.SourceDirectory + "/", settings.Tree.Root + "/", StringComparison.Ordinal);
+        if (text.Contains(": error ", StringComparison.Ordinal) && _relayed.Add(text))
+        {
+            Log.LogMessageFromText(text, MessageImportance.Normal);
+        }
+        else if (text.StartsWith("HardenedContainer: ", StringComparison.Ordinal))
+        {
+            Log.LogMessage(MessageImportance.High, "  {0}", text);
+        }
+        else
+        {
+            Log.LogMessage(MessageImportance.Low, "  {0}", text);
+        }
+    }
+
+    private readonly HashSet<string> _relayed = [];
+
+    private void TakeOver(BindingResult binding, BuilderSettings settings, HardeningOptions options, string export)
+    {
+        var made = new OutputLayout(Path.Combine(export, "hardened"));
+        var output = new OutputLayout(options.OutputDirectory);
+        PlanFile = output.Plan;
+        var plan = WriteHardenedImage.ReadPlan(made.Plan);
+        var text = File.ReadAllText(made.Report);
+        var report = ReportView.Read(text);
+        var fetched = BaseFetch.Run(options with { BaseReference = plan.Base.Reference }, BaseCatalog.For(plan.Base.Kind, plan.Mode, dotnetMajor: 10, plan.Base.Reference), Cancelled);
+        plan = WithContents(plan with { Base = plan.Base with { Reference = plan.Base.Reference is null ? null : fetched.Options.BaseReference } }, made);
+        var refused = fetched.ArchiveRefusals(plan);
+        IsArchiveRefused = refused.Length > 0;
+        BaseManifest = fetched.Manifest ?? "";
+
+        GeneratedFiles.RemoveLeftovers(output.Directory);
+        GeneratedFiles.WriteText(output.Report, text);
+        GeneratedFiles.WriteText(output.Sarif, File.ReadAllText(made.Sarif));
+        var dockerfile = File.Exists(made.Dockerfile) ? DockerfileRenderer.Render(plan, options.Dialect) : null;
+        IsUnchanged = !BuildContextWriter.Write(plan, output, dockerfile, OutputFiles.Artifacts.Select(a => (a, a.Render(plan))), Cancelled);
+        Executable = RootFileSystem.OnDisk(output.RootFileSystem(plan.RuntimeIdentifier), plan.Executable);
+        KeepSymbols(Path.Combine(export, "symbols"), options.SymbolsDirectory);
+
+        GeneratedFiles.WriteText(options.Builder.Dockerfile, BuildDockerfileRenderer.Render(settings, plan));
+        GeneratedFiles.WriteText(options.Builder.Dockerfile + ".dockerignore", BuildIgnoreRenderer.Render(settings.Tree));
+        var lint = new DockerfileCheck(context: settings.Tree.Root) { AllowedRegistries = options.AllowedRegistries }.Run(options.Builder.Dockerfile).Where(f => f.DefaultSeverity > DiagnosticSeverity.Info);
+        var counts = Reporting.FindingCounts.Of([.. Report(binding.Severity, [.. fetched.Findings, .. refused, .. lint])]);
+        Tell(report);
+        FindingCounts = $"{counts.Errors};{counts.Warnings + Count(report, "warning")};{counts.Informations + Count(report, "info")};{counts.Suppressed + Count(report, "suppressed")}";
+        Log.LogMessage(MessageImportance.High, "HardenedContainer: {0} builds the image from source: docker build --file {0} {1}", options.Builder.Dockerfile, settings.Tree.Root);
+    }
+
+    private static ImagePlan WithContents(ImagePlan plan, OutputLayout made) => plan with
+    {
+        Entries = [.. plan.Entries.Select(e => e.Kind == ImageEntryKind.File
+            ? e with { Content = new FileContent.OnDisk(RootFileSystem.OnDisk(made.RootFileSystem(plan.RuntimeIdentifier), e.Path)) }
+            : e)],
+    };
+
+    private static int Count(ReportView report, string severity) => report.Findings.Count(f => f.Severity == severity);
+
+    // They were judged inside, by the same settings of the same project.
+    private void Tell(ReportView report)
+    {
+        foreach (var finding in report.Findings.Where(f => f.Severity == "warning"))
+        {
+            Log.LogWarning(null, finding.Code, finding.Code, null, finding.Place.Length > 0 ? finding.Place : ProjectFile, 0, 0, 0, 0, "{0}", finding.Text);
+        }
+    }
+
+    private static void KeepSymbols(string from, string to)
+    {
+        if (!Directory.Exists(from))
+        {
+            return;
+        }
+
+        foreach (var file in Directory.EnumerateFiles(from, "*", SearchOption.AllDirectories))
+        {
+            var target = Path.Combine(to, Path.GetRelativePath(from, file));
+            Directory.CreateDirectory(Path.GetDirectoryName(target)!);
+            File.Copy(file, target, overwrite: true);
+        }
+    }
+}
