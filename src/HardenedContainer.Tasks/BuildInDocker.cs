@@ -156,9 +156,9 @@ public sealed class BuildInDocker : HardeningTask
         {
             Log.LogMessageFromText(text, MessageImportance.Normal);
         }
-        else if (text.StartsWith("HardenedContainer: ", StringComparison.Ordinal))
+        else if (text.TrimStart().StartsWith("HardenedContainer: ", StringComparison.Ordinal))
         {
-            Log.LogMessage(MessageImportance.High, "  {0}", text);
+            Log.LogMessage(MessageImportance.High, "  {0}", text.TrimStart());
         }
         else
         {
@@ -196,7 +196,7 @@ public sealed class BuildInDocker : HardeningTask
         var counts = Reporting.FindingCounts.Of([.. Report(binding.Severity, [.. fetched.Findings, .. refused, .. lint])]);
         Tell(report);
         FindingCounts = $"{counts.Errors};{counts.Warnings + Count(report, "warning")};{counts.Informations + Count(report, "info")};{counts.Suppressed + Count(report, "suppressed")}";
-        Log.LogMessage(MessageImportance.High, "HardenedContainer: {0} builds the image from source: docker build --file {0} {1}", options.Builder.Dockerfile, settings.Tree.Root);
+        Log.LogMessage(MessageImportance.High, "HardenedContainer: from source to the same image: docker build --file {0} {1}", options.Builder.Dockerfile, settings.Tree.Root);
     }
 
     private static ImagePlan WithContents(ImagePlan plan, OutputLayout made) => plan with

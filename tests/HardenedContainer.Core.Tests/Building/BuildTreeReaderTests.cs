@@ -109,5 +109,5 @@ public class BuildTreeReaderTests
     }
 
     private BuildTree Read(string[] projects, string[] outside, string[] inputs) => BuildTreeReader.Read(
-        Path.Combine(_root.Path, projects[0]), projects.Select(p => Path.Combine(_root.Path, p)), outside.Select(p => Path.Combine(_root.Path, p)), inputs.Select(p => Path.Combine(_root.Path, p)));
+        Path.Combine(_root.Path, projects[0]), projects.Select(p => Path.Combine(_root.Path, p)), outside.Select(p => Path.Combine(_root.Path, p)), [.. inputs.Select(p => Path.Combine(_root.Path, p))]);
 }
