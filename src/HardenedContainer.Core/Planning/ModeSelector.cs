@@ -35,7 +35,7 @@ public static class ModeSelector
     /// <returns>The pieces; none where the SDK suffices.</returns>
     public static ImmutableArray<BuildPiece> Pieces(PublishMode mode, ProjectFacts project) => mode switch
     {
-        PublishMode.Static => [.. StaticPieces(project, withIcu: true)],
+        PublishMode.Static => [.. StaticPieces(project, ToolchainFacts.Complete, withIcu: true)],
         PublishMode.Aot => [.. AotPieces(project)],
         _ => [],
     };
