@@ -66,6 +66,7 @@ public sealed class SmokeTests
                   </PropertyGroup>
                   <ItemGroup>
                     <ContainerEnvironmentVariable Include="WRONG" Value="$(Wrong)" />
+                    <HardenContainerRule Include="HDC2017" Severity="none" Justification="the smoke run is to find it" Condition="'$(StaticOpenSslLinking)' == 'false'" />
                   </ItemGroup>
                 </Project>
                 """,
@@ -95,6 +96,16 @@ public sealed class SmokeTests
         var publish = _app.Publish($"-p:Wrong={wrong}").Failed();
 
         Assert.That(publish.Codes, Does.Contain(code));
+        Assert.That(publish.ImageArchive, Does.Not.Exist);
+        Assert.That(publish.HasStackTrace, Is.False);
+    }
+
+    [Test]
+    public void An_executable_that_was_linked_without_OpenSSL_stops_the_publish()
+    {
+        var publish = _app.Publish("-p:HardenContainerMode=static", "-p:StaticOpenSslLinking=false").Failed();
+
+        Assert.That(publish.Codes, Does.Contain("HDC9504").And.Not.Contain("HDC2017"));
         Assert.That(publish.ImageArchive, Does.Not.Exist);
         Assert.That(publish.HasStackTrace, Is.False);
     }

@@ -91,7 +91,7 @@ public static class PropertyCatalog
         yield return Sdk("ContainerAppCommandArgs", "argument", "", [], "An argument of the executable that cannot be replaced at run time: end of ENTRYPOINT.", Category, PropertyKind.Item);
         yield return Sdk("ContainerDefaultArgs", "argument", "", [], "An argument that `docker run IMAGE ARGS` replaces: CMD.", Category, PropertyKind.Item);
         yield return Own("HardenContainerSeccompRecord", "boolean", "`false`", Booleans, "`seccomp.json` logs what it would refuse, and lets it through: for a run in which one sees what the app really calls. `harden syscalls FILE --compare LOG` compares.", Category);
-        yield return Own("HardenContainerStopSignal", "signal", "`SIGTERM`", [], "What asks the app to stop: a name, with or without `SIG`, or a number from 1 to 64. .NET shuts down in order on `SIGTERM`, `SIGINT` and `SIGQUIT`.", Category);
+        yield return Own("HardenContainerStopSignal", "signal", "`SIGTERM`", [], "What asks the app to stop: a name, with or without `SIG`, or a number from 1 to 64; not one that cannot be handled. .NET shuts down in order on `SIGTERM`, `SIGINT` and `SIGQUIT`.", Category);
         foreach (var name in (string[])["ContainerEntrypoint", "ContainerEntrypointArgs", "ContainerAppCommand"])
         {
             yield return Sdk(name, "argument", "", [], "Refused: a hardened image starts the published executable and nothing before it.", Category, PropertyKind.Item);

@@ -13,9 +13,20 @@ internal static class StopSignals
         "SIGRTMAX", .. Enumerable.Range(1, 14).Select(n => $"SIGRTMAX-{n}"),
     ];
 
-    /// <summary>The number of a signal that was bound; that of SIGTERM for the ends of the real-time ones, which no app waits for.</summary>
-    public static int Number(string name) =>
-        int.TryParse(name, out var number) ? number : Array.IndexOf(Names, name) is >= 0 and < 31 and var index ? index + 1 : 15;
+    private const int Kill = 9;
+    private const int Stop = 19;
+
+    // moby, signal_linux.go: what engines send for the real-time ends, two of which glibc keeps for itself.
+    private const int FirstRealTime = 34;
+    private const int LastRealTime = 64;
+
+    /// <summary>The number of a signal that was bound, as engines take it.</summary>
+    public static int Number(string name) => int.TryParse(name, out var number) ? number
+        : name.StartsWith("SIGRTMIN", StringComparison.Ordinal) ? FirstRealTime + Offset(name)
+        : name.StartsWith("SIGRTMAX", StringComparison.Ordinal) ? LastRealTime + Offset(name)
+        : Array.IndexOf(Names, name) + 1;
+
+    private static int Offset(string name) => int.TryParse(name.AsSpan("SIGRTMIN".Length), out var offset) ? offset : 0;
 
     public static string Bind(Binding binding)
     {
@@ -27,16 +38,19 @@ internal static class StopSignals
             return Fallback;
         }
 
-        if (Binding.TryNumber(value, out var number) && number is >= 1 and <= 64)
-        {
-            return value;
-        }
-
         var upper = value.ToUpperInvariant();
         var name = upper.StartsWith("SIG", StringComparison.Ordinal) ? upper : "SIG" + upper;
-        if (Names.Contains(name))
+        var isNumber = Binding.TryNumber(value, out var number) && number is >= 1 and <= LastRealTime;
+        if (isNumber || Names.Contains(name))
         {
-            return name;
+            var signal = isNumber ? value : name;
+            if (Number(signal) is Kill or Stop)
+            {
+                binding.Reject(Property, value, "cannot be handled: the app would end without closing anything, or not at all", "Leave it out for SIGTERM, on which .NET shuts down in order.");
+                return Fallback;
+            }
+
+            return signal;
         }
 
         binding.Reject(Property, value, "is not a signal",
