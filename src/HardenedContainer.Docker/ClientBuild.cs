@@ -124,6 +124,6 @@ public static partial class ClientBuild
     }
 
     // BuildKit's plain progress: the number of the step, and with output of its own the seconds since it began.
-    [GeneratedRegex(@"^#\d+ (\d+\.\d+ )?")]
+    [GeneratedRegex(@"^(?:#\d+ )?(?:\d+\.\d+ )?")]
     private static partial Regex ProgressRegex();
 }

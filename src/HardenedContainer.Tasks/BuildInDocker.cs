@@ -1,13 +1,17 @@
 using System.Globalization;
+using HardenedContainer.Auditing;
 using HardenedContainer.Building;
 using HardenedContainer.Diagnostics;
 using HardenedContainer.Docker;
+using HardenedContainer.Dockerfiles;
 using HardenedContainer.Facts;
 using HardenedContainer.IO;
 using HardenedContainer.Options;
 using HardenedContainer.Planning;
+using HardenedContainer.Registries;
 using HardenedContainer.Rendering;
 using HardenedContainer.Reporting;
+using HardenedContainer.Signing;
 using Microsoft.Build.Framework;
 
 namespace HardenedContainer.Tasks;
@@ -42,6 +46,12 @@ public sealed class BuildInDocker : HardeningTask
 
     /// <summary>Files that projects compile or copy from outside of their directories.</summary>
     public ITaskItem[] OutsideFiles { get; set; } = [];
+
+    /// <summary>What the project imports from above it; nothing need be there.</summary>
+    public string[] ImportedFiles { get; set; } = [];
+
+    /// <summary>The SDK's directory of artifacts where it is used; else empty.</summary>
+    public string ArtifactsDirectory { get; set; } = "";
 
     /// <summary>A directory for what lasts as long as this task, absolute.</summary>
     [Required]
@@ -81,6 +91,12 @@ public sealed class BuildInDocker : HardeningTask
         }
 
         var settings = Settings(options);
+        Report(binding.Severity, Check(settings.SdkImage, options));
+        if (Log.HasLoggedErrors)
+        {
+            return;
+        }
+
         var export = Path.Combine(WorkDirectory, "export");
         try
         {
@@ -98,15 +114,49 @@ public sealed class BuildInDocker : HardeningTask
 
     private BuilderSettings Settings(HardeningOptions options)
     {
-        var tree = BuildTreeReader.Read(ProjectFile, Projects.Select(p => p.ItemSpec), OutsideFiles.Select(f => f.ItemSpec), options.Builder.Inputs);
+        string[] made = [options.OutputDirectory, options.SymbolsDirectory, .. ArtifactsDirectory.Length > 0 ? [Path.TrimEndingDirectorySeparator(ArtifactsDirectory)] : Array.Empty<string>()];
+        var tree = BuildTreeReader.Read(ProjectFile, Projects.Select(p => p.ItemSpec), ImportedFiles, made, OutsideFiles.Select(f => f.ItemSpec), options.Builder.Inputs);
         return new()
         {
             Tree = tree,
             SdkImage = SdkImages.Pinned(options, TargetFrameworkVersion),
             Packages = [.. Packages],
             UsesSsh = options.Builder.UsesSsh,
-            Properties = ForwardedProperties.Make(GlobalProperties.Of(BuildEngine), Configuration, Mode, options.RuntimeIdentifiers[0], tree.Root),
+            Properties = ForwardedProperties.Make(Typed(), Configuration, Mode, options.RuntimeIdentifiers[0], tree.Root),
         };
+    }
+
+    // MSBuild takes the environment for properties, and inside there is another one.
+    private Dictionary<string, string> Typed()
+    {
+        var properties = GlobalProperties.Of(BuildEngine);
+        foreach (var option in PropertyCatalog.All.Where(d => d.Kind == PropertyKind.Property && d.Category != PropertyCategory.ProjectFacts))
+        {
+            if (Environment.GetEnvironmentVariable(option.Name) is { Length: > 0 } value)
+            {
+                properties.TryAdd(option.Name, value);
+            }
+        }
+
+        return properties;
+    }
+
+    // Before anything of it is run.
+    private IEnumerable<Finding> Check(string image, HardeningOptions options)
+    {
+        if (!ImageName.IsAllowed(image, options.AllowedRegistries))
+        {
+            return [DiagnosticCatalog.HDC5043.At($"HardenContainerSdkImage={image} is not in HardenContainerAllowedRegistries.", ProjectFile) with { Severity = DiagnosticSeverity.Error }];
+        }
+
+        if (options.BaseSignatures == SignatureMode.None || !image.Contains('@', StringComparison.Ordinal))
+        {
+            return options.BaseSignatures != SignatureMode.Required ? [] : [DiagnosticCatalog.HDC9424.At(
+                $"{image} has no digest, and a signature is one of a digest.", ProjectFile, fix: "Run dotnet build -t:HardenContainerPin and commit the lock file, or put the digest into the reference.")];
+        }
+
+        var (_, problem) = SignatureCheck.FromEnvironment().Run(image, options.SignaturePolicies, options.BaseSignatures, Cancelled).GetAwaiter().GetResult();
+        return problem is null ? [] : [problem];
     }
 
     private void Build(BuilderSettings settings, HardeningOptions options, string export)
@@ -115,18 +165,26 @@ public sealed class BuildInDocker : HardeningTask
         Directory.CreateDirectory(WorkDirectory);
         AtomicFile.WriteText(dockerfile, BuildDockerfileRenderer.Render(settings, plan: null));
         AtomicFile.WriteText(dockerfile + ".dockerignore", BuildIgnoreRenderer.Render(settings.Tree));
-        List<string> arguments = ["--file", dockerfile, "--target", BuilderSettings.ExportStage, "--output", $"type=local,dest={export}"];
+        List<string> arguments = ["--file", dockerfile, "--target", BuilderSettings.ExportStage, "--output", Csv("type=local", $"dest={export}")];
+        arguments.AddRange(["--platform", Platform(options), "--build-arg", $"{BuilderSettings.AuditDay}={(options.Audit == AuditMode.None ? "" : $"{DateTime.UtcNow:yyyy-MM-dd}")}"]);
         arguments.AddRange(Client(options));
         Log.LogMessage(MessageImportance.High, "HardenedContainer: publishing {0} in {1}, {2}", settings.Tree.Project, settings.SdkImage, Mode);
         ClientBuild.Run([.. arguments, settings.Tree.Root], line => Relay(settings, line), ClientBuild.Limit, Cancelled).GetAwaiter().GetResult();
     }
+
+    // Go's encoding/csv, which the client reads these with.
+    private static string Csv(params IEnumerable<string> fields) =>
+        string.Join(',', fields.Select(f => f.AsSpan().IndexOfAny(",\"") < 0 ? f : $"\"{f.Replace("\"", "\"\"", StringComparison.Ordinal)}\""));
+
+    private static string Platform(HardeningOptions options) =>
+        TargetPlatform.Parse(options.RuntimeIdentifiers[0]) is var platform && platform.Variant is { } variant ? $"linux/{platform.Architecture}/{variant}" : $"linux/{platform.Architecture}";
 
     private static IEnumerable<string> Client(HardeningOptions options)
     {
         if (options.Builder.NuGetConfig is { } config)
         {
             yield return "--secret";
-            yield return $"id={BuilderSettings.NuGetSecret},src={config}";
+            yield return Csv($"id={BuilderSettings.NuGetSecret}", $"src={config}");
         }
 
         if (options.Builder.UsesSsh)
@@ -177,10 +235,20 @@ public sealed class BuildInDocker : HardeningTask
         var text = File.ReadAllText(made.Report);
         var report = ReportView.Read(text);
         var fetched = BaseFetch.Run(options with { BaseReference = plan.Base.Reference }, BaseCatalog.For(plan.Base.Kind, plan.Mode, dotnetMajor: 10, plan.Base.Reference), Cancelled);
-        plan = WithContents(plan with { Base = plan.Base with { Reference = plan.Base.Reference is null ? null : fetched.Options.BaseReference } }, made);
+        plan = WithContents(plan with
+        {
+            Base = plan.Base with { Reference = plan.Base.Reference is null ? null : fetched.Options.BaseReference },
+            Configuration = plan.Configuration with { Labels = plan.Configuration.Labels.SetItems(options.Labels.Where(l => BuildDockerfileRenderer.Changing.Contains(l.Key))) },
+        }, made);
         var refused = fetched.ArchiveRefusals(plan);
         IsArchiveRefused = refused.Length > 0;
         BaseManifest = fetched.Manifest ?? "";
+        var outside = Report(binding.Severity, [.. fetched.Findings, .. refused]);
+        if (Log.HasLoggedErrors)
+        {
+            GeneratedFiles.Remove(output.ImageArchive);
+            return;
+        }
 
         GeneratedFiles.RemoveLeftovers(output.Directory);
         GeneratedFiles.WriteText(output.Report, text);
@@ -193,10 +261,10 @@ public sealed class BuildInDocker : HardeningTask
         GeneratedFiles.WriteText(options.Builder.Dockerfile, BuildDockerfileRenderer.Render(settings, plan));
         GeneratedFiles.WriteText(options.Builder.Dockerfile + ".dockerignore", BuildIgnoreRenderer.Render(settings.Tree));
         var lint = new DockerfileCheck(context: settings.Tree.Root) { AllowedRegistries = options.AllowedRegistries }.Run(options.Builder.Dockerfile).Where(f => f.DefaultSeverity > DiagnosticSeverity.Info);
-        var counts = Reporting.FindingCounts.Of([.. Report(binding.Severity, [.. fetched.Findings, .. refused, .. lint])]);
-        Tell(report);
+        var counts = Reporting.FindingCounts.Of([.. outside, .. Report(binding.Severity, lint)]);
+        Tell(report, settings.Tree.Root);
         FindingCounts = $"{counts.Errors};{counts.Warnings + Count(report, "warning")};{counts.Informations + Count(report, "info")};{counts.Suppressed + Count(report, "suppressed")}";
-        Log.LogMessage(MessageImportance.High, "HardenedContainer: from source to the same image: docker build --file {0} {1}", options.Builder.Dockerfile, settings.Tree.Root);
+        Log.LogMessage(MessageImportance.High, "HardenedContainer: from source to the same image: docker build --platform {0} --file {1} {2}", Platform(options), options.Builder.Dockerfile, settings.Tree.Root);
     }
 
     private static ImagePlan WithContents(ImagePlan plan, OutputLayout made) => plan with
@@ -209,12 +277,21 @@ public sealed class BuildInDocker : HardeningTask
     private static int Count(ReportView report, string severity) => report.Findings.Count(f => f.Severity == severity);
 
     // They were judged inside, by the same settings of the same project.
-    private void Tell(ReportView report)
+    private void Tell(ReportView report, string root)
     {
         foreach (var finding in report.Findings.Where(f => f.Severity == "warning"))
         {
-            Log.LogWarning(null, finding.Code, finding.Code, null, finding.Place.Length > 0 ? finding.Place : ProjectFile, 0, 0, 0, 0, "{0}", finding.Text);
+            var (file, line) = Place(finding.Place.Replace(BuilderSettings.SourceDirectory + "/", root + "/", StringComparison.Ordinal));
+            Log.LogWarning(null, finding.Code, finding.Code, null, file, line, 0, 0, 0, "{0}", finding.Text);
         }
+    }
+
+    private (string File, int Line) Place(string place)
+    {
+        var colon = place.LastIndexOf(':');
+        return place.Length == 0 ? (ProjectFile, 0)
+            : colon > 0 && int.TryParse(place.AsSpan(colon + 1), out var line) ? (place[..colon], line)
+            : (place, 0);
     }
 
     private static void KeepSymbols(string from, string to)

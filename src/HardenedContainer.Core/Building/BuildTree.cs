@@ -20,6 +20,12 @@ public sealed record BuildTree
     /// <summary>Directories and files with sources: those of the projects, and what else is compiled or copied. None lies in another.</summary>
     public required ImmutableArray<string> Sources { get; init; }
 
+    /// <summary>What builds make in it: neither a source nor anything to send.</summary>
+    public ImmutableArray<string> Made { get; init; } = [];
+
+    /// <summary>What the user names for the build, whatever it is called.</summary>
+    public ImmutableArray<string> Named { get; init; } = [];
+
     /// <summary>A project lies at the root, so that everything is a source.</summary>
     public bool IsWhole { get; init; }
 }

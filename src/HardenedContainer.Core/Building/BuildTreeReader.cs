@@ -16,17 +16,24 @@ public static partial class BuildTreeReader
     /// <summary>Reads the tree.</summary>
     /// <param name="project">The project file, absolute.</param>
     /// <param name="needed">The projects that it needs, itself included, absolute.</param>
+    /// <param name="imported">What the project imports from above it, absolute; nothing need be there.</param>
+    /// <param name="made">Directories that builds make, absolute.</param>
     /// <param name="outside">Files that projects compile or copy from outside of their directories, absolute; those outside of the repository come with packages and the SDK.</param>
     /// <param name="inputs">Files and directories that the user names beside them, absolute.</param>
     /// <returns>The tree.</returns>
     /// <exception cref="FindingException">HDC9015: something lies outside of the repository, or is not there.</exception>
-    public static BuildTree Read(string project, IEnumerable<string> needed, IEnumerable<string> outside, IReadOnlyCollection<string> inputs)
+    public static BuildTree Read(string project, IEnumerable<string> needed, IEnumerable<string> imported, IEnumerable<string> made, IEnumerable<string> outside, IReadOnlyCollection<string> inputs)
     {
         ArgumentNullException.ThrowIfNull(project);
         ArgumentNullException.ThrowIfNull(needed);
         var root = RepositoryFiles.RootOf(Path.GetDirectoryName(project)!);
         var problems = new List<Finding>();
         var projects = needed.Where(p => IsInside(p, "project", problems)).ToArray();
+        foreach (var file in imported.Where(File.Exists))
+        {
+            IsInside(file, "file", problems);
+        }
+
         var restore = new SortedSet<string>(projects, StringComparer.Ordinal);
         foreach (var file in projects.SelectMany(p => Above(Path.GetDirectoryName(p)!)).Distinct(StringComparer.Ordinal).SelectMany(d => Beside(d, isRoot: false)).Concat(Beside(root, isRoot: true)))
         {
@@ -62,6 +69,8 @@ public static partial class BuildTreeReader
             Project = Relative(project),
             RestoreFiles = [.. restore.Concat(inputs.Where(File.Exists)).Distinct(StringComparer.Ordinal).Select(Relative).Order(StringComparer.Ordinal)],
             RestoreDirectories = [.. inputs.Where(Directory.Exists).Select(Relative).Where(d => d.Length > 0).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)],
+            Made = [.. projects.SelectMany(p => new[] { Path.Join(Path.GetDirectoryName(p), "bin"), Path.Join(Path.GetDirectoryName(p), "obj") }).Concat(made.Where(m => m != root && IsBelow(m, root))).Select(Relative).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)],
+            Named = [.. inputs.Select(Relative).Where(d => d.Length > 0).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)],
             Sources = [.. sources.Where(s => s.Length > 0 && !sources.Any(other => other.Length > 0 && s.StartsWith(other + "/", StringComparison.Ordinal)))],
             IsWhole = sources.Contains(""),
         };

@@ -23,6 +23,9 @@ public sealed record BuilderSettings
     /// <summary>Name of the secret with NuGet's settings.</summary>
     public const string NuGetSecret = "nuget-config";
 
+    /// <summary>Name of the build argument with the day: restore and publish are not taken from the cache of another.</summary>
+    public const string AuditDay = "AUDIT_DAY";
+
     /// <summary>The sources.</summary>
     public required BuildTree Tree { get; init; }
 

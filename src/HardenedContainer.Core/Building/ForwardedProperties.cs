@@ -12,11 +12,12 @@ public static partial class ForwardedProperties
     private static readonly string[] _own =
     [
         "RuntimeIdentifier", "RuntimeIdentifiers", "SelfContained", "SOURCE_DATE_EPOCH", "RestoreSources", "RestoreAdditionalProjectSources", "RestorePackagesPath", "RestoreConfigFile",
-        "HardenContainerNuGetConfig", "HardenContainerSdkImage", "HardenContainerSdkPackages",
+        "HardenContainerNuGetConfig", "HardenContainerSdkImage", "HardenContainerSdkPackages", "HardenContainerBakeFile", "HardenContainerCrossRoot",
+        "ContainerRuntimeIdentifiers", "CurrentSolutionConfigurationContents", "BuildingSolutionFile", "BuildingInsideVisualStudio", "DevEnvDir",
     ];
 
     /// <summary>Makes them.</summary>
-    /// <param name="typed">What the user typed.</param>
+    /// <param name="typed">What the user typed, and options that the environment sets.</param>
     /// <param name="configuration">Such as <c>Release</c>.</param>
     /// <param name="mode">The mode to build.</param>
     /// <param name="runtimeIdentifier">What to build for.</param>
@@ -28,16 +29,16 @@ public static partial class ForwardedProperties
         ArgumentNullException.ThrowIfNull(typed);
         var properties = ImmutableSortedDictionary.CreateBuilder<string, string>(StringComparer.OrdinalIgnoreCase);
         var secrets = new List<Finding>();
-        foreach (var (name, value) in typed.Where(p => !_own.Contains(p.Key, StringComparer.OrdinalIgnoreCase) && !p.Key.StartsWith("HardenContainerBuild", StringComparison.OrdinalIgnoreCase)))
+        foreach (var (name, value) in typed.Where(p => !_own.Contains(p.Key, StringComparer.OrdinalIgnoreCase) && !p.Key.StartsWith("HardenContainerBuild", StringComparison.OrdinalIgnoreCase) && !p.Key.StartsWith("Solution", StringComparison.OrdinalIgnoreCase)))
         {
-            if (SecretRegex().IsMatch(name))
+            if (SecretNameRegex().IsMatch(name) || SecretValueRegex().IsMatch(value))
             {
                 secrets.Add(DiagnosticCatalog.HDC9001.At(
-                    $"The property {ValueText.Quote(name)} was given on the command line, and is called like a secret; it would stand in the Dockerfile of the build.",
+                    $"The property {ValueText.Quote(name)} comes from the command line or the environment, and looks like a secret; it would stand in the Dockerfile of the build.",
                     fix: "Credentials of package sources go into the file that HardenContainerNuGetConfig names."));
             }
 
-            properties[name] = value.Replace(root, BuilderSettings.SourceDirectory, StringComparison.Ordinal);
+            properties[name] = Regex.Replace(value, $"(?<=^|[;=,]){Regex.Escape(root)}(?=$|[/;,])", BuilderSettings.SourceDirectory);
         }
 
         if (secrets.Count > 0)
@@ -59,6 +60,9 @@ public static partial class ForwardedProperties
         return properties.ToImmutable();
     }
 
-    [GeneratedRegex("(?:password|passwd|secret|token|apikey|api_key|credentials?|privatekey)$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
-    private static partial Regex SecretRegex();
+    [GeneratedRegex("password|passwd|pwd|secret|(?<!publickey)token|api_?key|access_?key|private_?key|credential|connection_?string|(?:_|[a-z])(?:PAT|Pat|_pat)$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    private static partial Regex SecretNameRegex();
+
+    [GeneratedRegex("://[^/@\\s:]+:[^/@\\s]+@|(?:password|pwd)\\s*=", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    private static partial Regex SecretValueRegex();
 }

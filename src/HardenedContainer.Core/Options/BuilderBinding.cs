@@ -1,18 +1,25 @@
 using System.Collections.Immutable;
+using HardenedContainer.Rendering;
 
 namespace HardenedContainer.Options;
 
 /// <summary>Where the app is compiled, and how where that is inside an engine.</summary>
 internal static class BuilderBinding
 {
-    public static BuilderOptions Bind(Binding binding, string output)
+    public static BuilderOptions Bind(Binding binding, string output, ImmutableArray<string> runtimeIdentifiers)
     {
+        const string FileProperty = "HardenContainerBuildDockerfile";
+        if (runtimeIdentifiers.Length > 1 && binding.Property(FileProperty) is { Length: > 0 } file)
+        {
+            binding.Reject(FileProperty, file, $"is one file, and there are {runtimeIdentifiers.Length} runtime identifiers, each with a Dockerfile of its own", "Leave it out: each output folder gets its own.");
+        }
+
         // Native code and shared libraries for Linux come from a Linux machine.
         var isLinux = binding.Context.HostRuntimeIdentifier.StartsWith("linux", StringComparison.Ordinal);
         return new()
         {
             Location = binding.Choice("HardenContainerBuildIn", OptionNames.BuildLocations, isLinux ? BuildLocation.Host : BuildLocation.Docker),
-            Dockerfile = DirectoryBinding.File(binding, "HardenContainerBuildDockerfile") ?? Path.Combine(output, "build.Dockerfile"),
+            Dockerfile = DirectoryBinding.File(binding, FileProperty) ?? Path.Combine(output, OutputFiles.BuildDockerfile),
             SdkImage = BaseBinding.Image(binding, "HardenContainerSdkImage"),
             Packages = Packages(binding),
             NuGetConfig = DirectoryBinding.File(binding, "HardenContainerNuGetConfig"),

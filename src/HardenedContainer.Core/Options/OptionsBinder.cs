@@ -87,7 +87,7 @@ public static partial class OptionsBinder
             Created = created ?? DateTimeOffset.UnixEpoch,
             OutputDirectory = output,
             SymbolsDirectory = symbols,
-            Builder = BuilderBinding.Bind(binding, output),
+            Builder = BuilderBinding.Bind(binding, output, runtimeIdentifiers),
             OwnDockerfile = DirectoryBinding.File(binding, "HardenContainerDockerfile"),
             OwnManifests = DirectoryBinding.Files(binding, "HardenContainerManifest"),
             PatchWrite = binding.Boolean("HardenContainerPatchWrite", fallback: false),

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
@@ -23,8 +24,8 @@ public static class BuildDockerfileRenderer
     private const string NuGetSettings = $"--mount=type=secret,id={BuilderSettings.NuGetSecret},target=/root/.nuget/NuGet/NuGet.Config";
     private const string PackageIndex = "/var/lib/apt/lists";
 
-    // What another commit changes, although the image is built as before: whoever builds gives them as labels.
-    private static readonly string[] _changing = ["org.opencontainers.image.revision", "org.opencontainers.image.created"];
+    /// <summary>Labels that another commit changes, although the image is built as before: whoever builds gives them.</summary>
+    public static ImmutableArray<string> Changing { get; } = ["org.opencontainers.image.revision", "org.opencontainers.image.created"];
 
     /// <summary>Renders the Dockerfile.</summary>
     /// <param name="settings">How to build.</param>
@@ -68,7 +69,7 @@ public static class BuildDockerfileRenderer
 
     private static ImagePlan Settled(ImagePlan plan) => plan with
     {
-        Configuration = plan.Configuration with { Labels = plan.Configuration.Labels.RemoveRange(_changing) },
+        Configuration = plan.Configuration with { Labels = plan.Configuration.Labels.RemoveRange(Changing) },
     };
 
     private static void WriteSdkStage(DockerfileWriter writer, BuilderSettings settings)
@@ -98,6 +99,7 @@ public static class BuildDockerfileRenderer
             writer.Copy("", [directory + "/"], directory + "/");
         }
 
+        WriteAuditDay(writer);
         writer.Exec($"RUN {Mounts(settings)}", ["dotnet", "msbuild", settings.Tree.Project, "-restore", "-target:HardenContainerRestore", "-nologo", .. Properties(settings)]);
     }
 
@@ -107,6 +109,7 @@ public static class BuildDockerfileRenderer
         writer.From(RestoreStage, PublishStage);
         writer.Copy("", ["."], "./");
         writer.Line("ARG SOURCE_DATE_EPOCH");
+        WriteAuditDay(writer);
         writer.Exec($"RUN {Mounts(settings)}", ["dotnet", "publish", settings.Tree.Project, "-nologo", .. Properties(settings)]);
     }
 
@@ -124,6 +127,9 @@ public static class BuildDockerfileRenderer
         writer.From(PublishStage, CheckedStage);
         writer.Line($"RUN grep -q {StageHash(plan)} {BuilderSettings.StageHashFile} || {{ echo 'HDC9308: the app needs other settings than the final stage has. Publish again with HardenContainerBuildIn=docker, which writes this file anew.'; exit 1; }}");
     }
+
+    // Holes become known without any change here: another day is another restore.
+    private static void WriteAuditDay(DockerfileWriter writer) => writer.Line($"ARG {BuilderSettings.AuditDay}");
 
     private static string Mounts(BuilderSettings settings) => $"{PackageCache} {NuGetSettings}{(settings.UsesSsh ? " --mount=type=ssh" : "")}";
 

@@ -11,7 +11,7 @@ namespace HardenedContainer.Rendering;
 public static class BuildIgnoreRenderer
 {
     // What builds and editors leave behind, and what belongs to one developer.
-    private static readonly string[] _never = ["**/bin", "**/obj", "**/.vs", "**/.git", "**/TestResults", "**/*.user", "**/.env", "**/.env.*", "**/secrets.json"];
+    private static readonly string[] _never = ["**/.vs", "**/.git", "**/TestResults", "**/*.user", "**/.env", "**/.env.*", "**/secrets.json", "**/id_rsa", "**/id_ed25519"];
 
     /// <summary>Renders the file.</summary>
     /// <param name="tree">The sources.</param>
@@ -30,7 +30,7 @@ public static class BuildIgnoreRenderer
         }
 
         text.Append("\n# What no build reads.\n");
-        foreach (var pattern in _never)
+        foreach (var pattern in tree.Made.Select(Escape).Concat(_never).Concat(tree.Named.Select(path => "!" + Escape(path))))
         {
             text.Append(pattern).Append('\n');
         }

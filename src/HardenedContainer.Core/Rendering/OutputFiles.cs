@@ -20,7 +20,10 @@ public static class OutputFiles
         new(SbomRenderer.FileName, SbomRenderer.Render),
     ];
 
+    /// <summary>The Dockerfile from source to image, where the app is built inside an engine and the user names no other place.</summary>
+    public const string BuildDockerfile = "build.Dockerfile";
+
     /// <summary>Every text file, most important first. The task writes those around <see cref="Artifacts"/> itself: they need more than the plan.</summary>
     public static ImmutableArray<string> Names { get; } =
-        ["Dockerfile", .. Artifacts.Select(a => a.Name), "plan.json", "report.json", "report.sarif", "report.md", "report.html"];
+        ["Dockerfile", .. Artifacts.Select(a => a.Name), "plan.json", "report.json", "report.sarif", "report.md", "report.html", BuildDockerfile, BuildDockerfile + ".dockerignore"];
 }

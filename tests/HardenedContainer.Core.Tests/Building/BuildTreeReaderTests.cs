@@ -51,6 +51,8 @@ public class BuildTreeReaderTests
             }));
             Assert.That(tree.Sources, Is.EqualTo(new[] { "data", "shared/Mark.cs", "src/Lib", "src/Web" }));
             Assert.That(tree.RestoreDirectories, Is.EqualTo(new[] { "data" }));
+            Assert.That(tree.Made, Is.EqualTo(new[] { "src/Lib/bin", "src/Lib/obj", "src/Web/bin", "src/Web/dist", "src/Web/obj" }));
+            Assert.That(tree.Named, Is.EqualTo(new[] { "data" }));
             Assert.That(tree.IsWhole, Is.False);
         });
     }
@@ -73,6 +75,15 @@ public class BuildTreeReaderTests
         Assert.That(problem.Findings[1].What, Does.Contain("nothing, which is not there"));
     }
 
+    [Test]
+    public void What_a_project_imports_from_outside_is_told()
+    {
+        using var other = new TemporaryDirectory("other");
+        File.WriteAllText(other.File("Directory.Build.props"), "<Project />");
+        var problem = Assert.Throws<FindingException>(() => Read(["src/Web/Web.csproj"], [], [], [other.File("Directory.Build.props"), other.File("none.props")]))!;
+        Assert.That(problem.Findings.Single().What, Does.Contain("Directory.Build.props lies outside"));
+    }
+
     [TestCase("")]
     [TestCase("[]")]
     [TestCase("""{"projects":{"a":{}}}""")]
@@ -87,27 +98,34 @@ public class BuildTreeReaderTests
     public void What_the_user_typed_goes_along_but_for_what_is_another_matter_inside()
     {
         var properties = ForwardedProperties.Make(
-            new Dictionary<string, string> { ["Flavor"] = "/repository/flavors;x", ["RuntimeIdentifier"] = "win-x64", ["hardencontainerbuildin"] = "docker", ["HardenContainerImage"] = "docker", ["RestoreConfigFile"] = "/home/me/x" },
+            new Dictionary<string, string> { ["Flavor"] = "/repository/flavors;x", ["RuntimeIdentifier"] = "win-x64", ["hardencontainerbuildin"] = "docker", ["HardenContainerImage"] = "docker", ["RestoreConfigFile"] = "/home/me/x", ["SolutionDir"] = "/repository/", ["ContainerRepository"] = "acme/repository", ["DefineConstants"] = "A;B=/repository", ["PublicKeyToken"] = "b03f5f7f11d50a3a" },
             "Release", "static", "linux-x64", "/repository");
         Assert.Multiple(() =>
         {
             Assert.That(properties["Flavor"], Is.EqualTo("/source/flavors;x"));
+            Assert.That(properties["ContainerRepository"], Is.EqualTo("acme/repository"));
+            Assert.That(properties["DefineConstants"], Is.EqualTo("A;B=/source"));
             Assert.That(properties["HardenContainerBuildIn"], Is.EqualTo("host"));
             Assert.That(properties["HardenContainerImage"], Is.EqualTo("none"));
             Assert.That(properties["HardenContainerMode"], Is.EqualTo("static"));
-            Assert.That(properties.Keys, Has.None.EqualTo("RuntimeIdentifier").And.None.EqualTo("RestoreConfigFile"));
+            Assert.That(properties.Keys, Has.None.EqualTo("RuntimeIdentifier").And.None.EqualTo("SolutionDir").And.None.EqualTo("RestoreConfigFile"));
         });
     }
 
     [TestCase("FeedPassword")]
     [TestCase("NUGET_TOKEN")]
     [TestCase("ApiKey")]
-    public void A_property_that_is_called_like_a_secret_does_not_go_into_a_Dockerfile(string name)
+    [TestCase("FeedPat")]
+    [TestCase("AWS_SECRET_ACCESS_KEY")]
+    [TestCase("ConnectionString")]
+    [TestCase("Source", "https://me:hunter2@feed.example/index.json")]
+    [TestCase("Database", "Server=x;Password=hunter2")]
+    public void A_property_that_looks_like_a_secret_does_not_go_into_a_Dockerfile(string name, string value = "hunter2")
     {
-        var problem = Assert.Throws<FindingException>(() => ForwardedProperties.Make(new Dictionary<string, string> { [name] = "hunter2" }, "Release", "static", "linux-x64", "/repository"))!;
+        var problem = Assert.Throws<FindingException>(() => ForwardedProperties.Make(new Dictionary<string, string> { [name] = value }, "Release", "static", "linux-x64", "/repository"))!;
         Assert.That(problem.Findings.Single().Message, Does.Contain(name).And.Not.Contain("hunter2"));
     }
 
-    private BuildTree Read(string[] projects, string[] outside, string[] inputs) => BuildTreeReader.Read(
-        Path.Combine(_root.Path, projects[0]), projects.Select(p => Path.Combine(_root.Path, p)), outside.Select(p => Path.Combine(_root.Path, p)), [.. inputs.Select(p => Path.Combine(_root.Path, p))]);
+    private BuildTree Read(string[] projects, string[] outside, string[] inputs, string[]? imported = null) => BuildTreeReader.Read(
+        Path.Combine(_root.Path, projects[0]), projects.Select(p => Path.Combine(_root.Path, p)), imported ?? [], [_root.File("src/Web/dist"), "/elsewhere"], outside.Select(p => Path.Combine(_root.Path, p)), [.. inputs.Select(p => Path.Combine(_root.Path, p))]);
 }

@@ -21,6 +21,8 @@ public class BuildDockerfileRendererTests
             Project = "src/Web/Web.csproj",
             RestoreFiles = ["Directory.Build.props", "global.json", "src/Lib/Lib.csproj", "src/Web/Web.csproj", "src/Web/packages.lock.json"],
             RestoreDirectories = ["packages"],
+            Made = ["src/Lib/bin", "src/Lib/obj", "src/Web/bin", "src/Web/obj", "src/Web/dist"],
+            Named = ["packages"],
             Sources = ["packages", "shared/Mark.cs", "src/Lib", "src/Web"],
         },
         SdkImage = "mcr.microsoft.com/dotnet/sdk:10.0@sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef",
@@ -85,12 +87,12 @@ public class BuildDockerfileRendererTests
         var ignore = IgnoreFile.Parse(BuildIgnoreRenderer.Render(_settings.Tree with { Sources = ["odd[1]/src", .. _settings.Tree.Sources] }));
         Assert.Multiple(() =>
         {
-            foreach (var path in (string[])["global.json", "src/Web/Web.csproj", "src/Web/Pages/Index.cshtml", "shared/Mark.cs", "odd[1]/src/A.cs", "src/Web/packages.lock.json"])
+            foreach (var path in (string[])["global.json", "src/Web/Web.csproj", "src/Web/Pages/Index.cshtml", "shared/Mark.cs", "odd[1]/src/A.cs", "src/Web/packages.lock.json", "src/Web/wwwroot/bin/x.js", "packages/.env"])
             {
                 Assert.That(ignore.IsExcluded(path), Is.False, path);
             }
 
-            foreach (var path in (string[])["README.md", "src/Other/Other.csproj", "src/Web/bin/Release/Web.dll", "src/Lib/obj/a.cs", "src/Web/.env", "src/Web/.env.local", "src/Web/secrets.json", "src/Web/Web.csproj.user", "shared/Secret.cs", "odd1/src/A.cs", ".git/config"])
+            foreach (var path in (string[])["README.md", "src/Other/Other.csproj", "src/Web/bin/Release/Web.dll", "src/Lib/obj/a.cs", "src/Web/dist/plan.json", "src/Web/.env", "src/Web/.env.local", "src/Web/secrets.json", "src/Web/Web.csproj.user", "shared/Secret.cs", "odd1/src/A.cs", ".git/config"])
             {
                 Assert.That(ignore.IsExcluded(path), Is.True, path);
             }
@@ -100,7 +102,7 @@ public class BuildDockerfileRendererTests
     [Test]
     public void A_project_at_the_root_gets_all_but_what_no_build_reads()
     {
-        var ignore = IgnoreFile.Parse(BuildIgnoreRenderer.Render(_settings.Tree with { Sources = [], IsWhole = true }));
+        var ignore = IgnoreFile.Parse(BuildIgnoreRenderer.Render(_settings.Tree with { Sources = [], Made = ["bin", "obj"], IsWhole = true }));
         Assert.Multiple(() =>
         {
             Assert.That(ignore.IsExcluded("Program.cs"), Is.False);
