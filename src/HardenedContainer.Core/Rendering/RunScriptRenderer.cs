@@ -35,6 +35,12 @@ public static class RunScriptRenderer
             text.Append(" \\\n    ").Append(option).Append(value is null ? "" : $" {ShellWord.Quote(value)}");
         }
 
+        foreach (var secret in plan.Run.Secrets)
+        {
+            // Clients before Docker 23 take relative paths, ./ in front or not, for names of volumes. The script has changed into its own directory.
+            text.Append(" \\\n    --volume ").Append(Path.IsPathRooted(secret.File) ? "" : "\"$PWD\"/").Append(ShellWord.Quote($"{secret.File}:{RunFacts.SecretsDirectory}/{secret.Name}:ro"));
+        }
+
         text.Append(" \\\n    --tmpfs ").Append(ShellWord.Quote($"{plan.Configuration.TempPath}:{string.Join(',', RunFacts.TempOptions(plan))},")).Append("\"$owner\"");
 
         text.Append(" \\\n    \"$@\" ").Append(ShellWord.Quote(RunFacts.LocalImage(plan))).Append('\n');
@@ -74,11 +80,6 @@ public static class RunScriptRenderer
             yield return ("--publish", string.Create(CultureInfo.InvariantCulture, $"127.0.0.1:{port.Number}:{port.Number}/{port.Protocol}"));
         }
 
-        foreach (var secret in run.Secrets)
-        {
-            yield return ("--volume", $"{HostPath(secret.File)}:{RunFacts.SecretsDirectory}/{secret.Name}:ro");
-        }
-
         foreach (var volume in run.Volumes)
         {
             yield return ("--volume", $"{RunFacts.NameOf(plan)}-{volume.Name}:{volume.Path}");
@@ -86,9 +87,6 @@ public static class RunScriptRenderer
 
         yield return ("--stop-timeout", Number(RunFacts.StopSeconds(plan)));
     }
-
-    // Engines before Docker 23 take relative paths for names of volumes. The script has changed into its own directory.
-    private static string HostPath(string path) => Path.IsPathRooted(path) ? path : $"./{path}";
 
     private static string Number(long number) => number.ToString(CultureInfo.InvariantCulture);
 }

@@ -78,7 +78,7 @@ public class HostileArtifactTests
             Assert.That(After(words, "--tmpfs"), Is.EqualTo(new[] { $"{plan.Configuration.TempPath}:{string.Join(',', RunFacts.TempOptions(plan).Concat(RunFacts.TempOwner(plan)))}" }));
             Assert.That(After(words, "--stop-timeout"), Is.EqualTo(new[] { "35" }));
             Assert.That(After(words, "--volume"), Is.EqualTo(
-                plan.Run.Volumes.Select(v => $"{RunFacts.NameOf(plan)}-{v.Name}:{v.Path}").Prepend($"./{plan.Run.Secrets[0].File}:/run/secrets/s:ro")));
+                plan.Run.Volumes.Select(v => $"{RunFacts.NameOf(plan)}-{v.Name}:{v.Path}").Append($"{directory.Path}/{plan.Run.Secrets[0].File}:/run/secrets/s:ro")));
             Assert.That(words[^4..], Is.EqualTo(new[] { "--detach", "a b", "web:1.2.3", "" }));
             Assert.That(words.Count(w => w.StartsWith("--", StringComparison.Ordinal)), Is.EqualTo(19));
         });

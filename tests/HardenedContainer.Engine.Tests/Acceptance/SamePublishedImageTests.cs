@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using HardenedContainer.Planning;
 using HardenedContainer.Testing;
 
 namespace HardenedContainer.Engine.Tests.Acceptance;
@@ -22,6 +23,7 @@ public sealed class SamePublishedImageTests
     {
         var again = Samples.Again(Samples.WebApi, "out/again");
 
+        Assert.That(PlanComparison.Difference(Samples.PlanOf(Samples.WebApi), Samples.PlanOf(again)), Is.Null);
         Assert.That(Hash(again.ImageArchive), Is.EqualTo(Hash(Samples.WebApi.ImageArchive)));
         Assert.That(Samples.PlanOf(again).Created, Is.EqualTo(DateTimeOffset.FromUnixTimeSeconds(1700000000)));
     }
