@@ -24,7 +24,7 @@ internal static class BakeFileWriter
         var target = new BakeTarget(
             plan.Repository + suffix,
             Path.GetRelativePath(directory, context).Replace('\\', '/'),
-            $"linux/{plan.Architecture}{(plan.Variant is { } variant ? "/" + variant : "")}",
+            TargetPlatform.Parse(plan.RuntimeIdentifier).ImageName,
             [.. plan.Names.Select(name => $"{(registry.Length > 0 ? registry + "/" : "")}{name}{suffix}")]);
         using var mutex = new Mutex(initiallyOwned: false, "Global\\harden-bake-" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(path)))[..16]);
         Wait(mutex, path);

@@ -21,8 +21,11 @@ namespace HardenedContainer.Tasks;
 /// image. Stands in for the inner pass and for <c>GenerateHardenedContainer</c>.
 /// </summary>
 [MSBuildMultiThreadableTask]
-public sealed class BuildInDocker : HardeningTask
+public sealed class BuildInDocker : BuildContextTask
 {
+    // MSBuild and the builder repeat errors.
+    private readonly HashSet<string> _relayed = [];
+
     /// <summary>The project file, absolute.</summary>
     [Required]
     public string ProjectFile { get; set; } = "";
@@ -56,26 +59,6 @@ public sealed class BuildInDocker : HardeningTask
     /// <summary>A directory for what lasts as long as this task, absolute.</summary>
     [Required]
     public string WorkDirectory { get; set; } = "";
-
-    /// <summary>As <c>GenerateHardenedContainer</c> gives it.</summary>
-    [Output]
-    public string PlanFile { get; private set; } = "";
-
-    /// <inheritdoc cref="PlanFile"/>
-    [Output]
-    public bool IsUnchanged { get; private set; }
-
-    /// <inheritdoc cref="PlanFile"/>
-    [Output]
-    public string FindingCounts { get; private set; } = "";
-
-    /// <inheritdoc cref="PlanFile"/>
-    [Output]
-    public string BaseManifest { get; private set; } = "";
-
-    /// <inheritdoc cref="PlanFile"/>
-    [Output]
-    public bool IsArchiveRefused { get; private set; }
 
     /// <summary>The executable in the staged root file system, absolute.</summary>
     [Output]
@@ -161,7 +144,7 @@ public sealed class BuildInDocker : HardeningTask
 
     private void Build(BuilderSettings settings, HardeningOptions options, string export)
     {
-        var dockerfile = Path.Combine(WorkDirectory, "build.Dockerfile");
+        var dockerfile = Path.Combine(WorkDirectory, OutputFiles.BuildDockerfile);
         Directory.CreateDirectory(WorkDirectory);
         AtomicFile.WriteText(dockerfile, BuildDockerfileRenderer.Render(settings, plan: null));
         AtomicFile.WriteText(dockerfile + ".dockerignore", BuildIgnoreRenderer.Render(settings.Tree));
@@ -176,8 +159,7 @@ public sealed class BuildInDocker : HardeningTask
     private static string Csv(params IEnumerable<string> fields) =>
         string.Join(',', fields.Select(f => f.AsSpan().IndexOfAny(",\"") < 0 ? f : $"\"{f.Replace("\"", "\"\"", StringComparison.Ordinal)}\""));
 
-    private static string Platform(HardeningOptions options) =>
-        TargetPlatform.Parse(options.RuntimeIdentifiers[0]) is var platform && platform.Variant is { } variant ? $"linux/{platform.Architecture}/{variant}" : $"linux/{platform.Architecture}";
+    private static string Platform(HardeningOptions options) => TargetPlatform.Parse(options.RuntimeIdentifiers[0]).ImageName;
 
     private static IEnumerable<string> Client(HardeningOptions options)
     {
@@ -224,8 +206,6 @@ public sealed class BuildInDocker : HardeningTask
         }
     }
 
-    private readonly HashSet<string> _relayed = [];
-
     private void TakeOver(BindingResult binding, BuilderSettings settings, HardeningOptions options, string export)
     {
         var made = new OutputLayout(Path.Combine(export, "hardened"));
@@ -256,14 +236,14 @@ public sealed class BuildInDocker : HardeningTask
         var dockerfile = File.Exists(made.Dockerfile) ? DockerfileRenderer.Render(plan, options.Dialect) : null;
         IsUnchanged = !BuildContextWriter.Write(plan, output, dockerfile, OutputFiles.Artifacts.Select(a => (a, a.Render(plan))), Cancelled);
         Executable = RootFileSystem.OnDisk(output.RootFileSystem(plan.RuntimeIdentifier), plan.Executable);
-        KeepSymbols(Path.Combine(export, "symbols"), options.SymbolsDirectory);
+        KeepSymbols(options.SymbolsDirectory, Path.Combine(export, "symbols") is var symbols && Directory.Exists(symbols) ? Directory.EnumerateFiles(symbols, "*", SearchOption.AllDirectories) : []);
 
         GeneratedFiles.WriteText(options.Builder.Dockerfile, BuildDockerfileRenderer.Render(settings, plan));
         GeneratedFiles.WriteText(options.Builder.Dockerfile + ".dockerignore", BuildIgnoreRenderer.Render(settings.Tree));
         var lint = new DockerfileCheck(context: settings.Tree.Root) { AllowedRegistries = options.AllowedRegistries }.Run(options.Builder.Dockerfile).Where(f => f.DefaultSeverity > DiagnosticSeverity.Info);
         var counts = Reporting.FindingCounts.Of([.. outside, .. Report(binding.Severity, lint)]);
-        Tell(report, settings.Tree.Root);
-        FindingCounts = $"{counts.Errors};{counts.Warnings + Count(report, "warning")};{counts.Informations + Count(report, "info")};{counts.Suppressed + Count(report, "suppressed")}";
+        Relay(report, settings.Tree.Root);
+        Tell(new(counts.Errors, counts.Warnings + Count(report, "warning"), counts.Informations + Count(report, "info"), counts.Suppressed + Count(report, "suppressed")));
         Log.LogMessage(MessageImportance.High, "HardenedContainer: from source to the same image: docker build --platform {0} --file {1} {2}", Platform(options), options.Builder.Dockerfile, settings.Tree.Root);
     }
 
@@ -277,7 +257,7 @@ public sealed class BuildInDocker : HardeningTask
     private static int Count(ReportView report, string severity) => report.Findings.Count(f => f.Severity == severity);
 
     // They were judged inside, by the same settings of the same project.
-    private void Tell(ReportView report, string root)
+    private void Relay(ReportView report, string root)
     {
         foreach (var finding in report.Findings.Where(f => f.Severity == "warning"))
         {
@@ -292,20 +272,5 @@ public sealed class BuildInDocker : HardeningTask
         return place.Length == 0 ? (ProjectFile, 0)
             : colon > 0 && int.TryParse(place.AsSpan(colon + 1), out var line) ? (place[..colon], line)
             : (place, 0);
-    }
-
-    private static void KeepSymbols(string from, string to)
-    {
-        if (!Directory.Exists(from))
-        {
-            return;
-        }
-
-        foreach (var file in Directory.EnumerateFiles(from, "*", SearchOption.AllDirectories))
-        {
-            var target = Path.Combine(to, Path.GetRelativePath(from, file));
-            Directory.CreateDirectory(Path.GetDirectoryName(target)!);
-            File.Copy(file, target, overwrite: true);
-        }
     }
 }

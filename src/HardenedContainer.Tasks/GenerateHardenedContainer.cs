@@ -27,7 +27,7 @@ namespace HardenedContainer.Tasks;
 /// only the report is written, and an image of an earlier run goes: nobody should ship it by mistake.
 /// </summary>
 [MSBuildMultiThreadableTask]
-public sealed class GenerateHardenedContainer : HardeningTask
+public sealed class GenerateHardenedContainer : BuildContextTask
 {
     /// <summary>The project file, absolute.</summary>
     [Required]
@@ -46,26 +46,6 @@ public sealed class GenerateHardenedContainer : HardeningTask
 
     /// <summary>Inside an engine: where the hash goes that its Dockerfile compares; else empty.</summary>
     public string StageHashFile { get; set; } = "";
-
-    /// <summary>Path of <c>plan.json</c>, absolute.</summary>
-    [Output]
-    public string PlanFile { get; private set; } = "";
-
-    /// <summary>No file of the build context had to be written.</summary>
-    [Output]
-    public bool IsUnchanged { get; private set; }
-
-    /// <summary>Errors, warnings, informations and suppressed findings, for the summary: four numbers with semicolons.</summary>
-    [Output]
-    public string FindingCounts { get; private set; } = "";
-
-    /// <summary>The base with its layers, where there is one and it could be read: <c>STORE|DIGEST</c> of the platform's manifest.</summary>
-    [Output]
-    public string BaseManifest { get; private set; } = "";
-
-    /// <summary>There can be no archive of this image, and a finding says why.</summary>
-    [Output]
-    public bool IsArchiveRefused { get; private set; }
 
     private protected override void Run(BindingResult binding)
     {
@@ -108,8 +88,7 @@ public sealed class GenerateHardenedContainer : HardeningTask
         var manifestApp = ManifestApp.Of(plan, app.Features.TempFiles, baseFacts.IsKnown ? baseFacts.HasShell : null);
         var dockerfile = RenderDockerfile(options, plan, IsArchiveRefused, out var unwritable);
         var judged = Report(binding.Severity, [.. unreadable, .. restored.Problem is { } unknown ? [unknown] : Array.Empty<Finding>(), .. fetched.Findings, .. refused, .. gathered.Findings, .. unwritable, .. PublishRules.Evaluate(subject), .. Lint(output, plan, dockerfile), .. GeneratedManifests.Evaluate(plan, manifestApp, output.File), .. LintOwn(options, manifestApp)], isComplete: true);
-        var counts = Reporting.FindingCounts.Of(judged);
-        FindingCounts = $"{counts.Errors};{counts.Warnings};{counts.Informations};{counts.Suppressed}";
+        Tell(Reporting.FindingCounts.Of(judged));
 
         GeneratedFiles.RemoveLeftovers(output.Directory);
         var isRefused = judged.Any(finding => finding.Severity == DiagnosticSeverity.Error);
@@ -180,17 +159,6 @@ public sealed class GenerateHardenedContainer : HardeningTask
         var facts = BaseFactsFile.Read(file, TargetPlatform.Parse(options.RuntimeIdentifiers[0]).Architecture, out var problem);
         unreadable = problem is null ? [] : [problem];
         return facts is null ? null : facts with { DefaultReference = options.BaseReference };
-    }
-
-    private void KeepSymbols(string directory, IEnumerable<string> files)
-    {
-        foreach (var file in files)
-        {
-            if (SymbolStore.Keep(directory, file) is { } kept)
-            {
-                Log.LogMessage(MessageImportance.Low, "[output] Symbols={0}", kept);
-            }
-        }
     }
 
     // Some values cannot be written in a Dockerfile. Where the archive carries them that is a warning, else the end.

@@ -85,9 +85,8 @@ public sealed class PinHardenedContainer : HardeningTask
         if (ImagePlanner.BaseOf(options) is not BaseKind.Scratch and var kind)
         {
             var mode = OptionNames.Modes.First(m => m.Text == Mode).Value;
-            var major = System.Version.TryParse(TargetFrameworkVersion.TrimStart('v', 'V'), out var version) ? version.Major : 10;
             var isInvariant = bool.TryParse(InvariantGlobalization, out var invariant) && invariant;
-            var reference = options.BaseReference ?? BaseCatalog.For(kind, mode, major, needsIcu: !isInvariant).DefaultReference!;
+            var reference = options.BaseReference ?? BaseCatalog.For(kind, mode, ProjectFacts.MajorOf(TargetFrameworkVersion), needsIcu: !isInvariant).DefaultReference!;
             yield return (reference, kind == BaseKind.Reference && options is { BaseFacts: BaseKind.Auto, BaseFactsFile: null });
         }
 

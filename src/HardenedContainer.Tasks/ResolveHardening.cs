@@ -101,7 +101,7 @@ public sealed class ResolveHardening : HardeningTask
         InvariantGlobalization = Boolean(InvariantGlobalization) ?? false,
         RuntimeIdentifier = runtimeIdentifier,
         HostRuntimeIdentifier = isInEngine ? runtimeIdentifier : HostRuntimeIdentifier,
-        TargetFrameworkMajor = System.Version.TryParse(TargetFrameworkVersion.TrimStart('v', 'V'), out var version) ? version.Major : 10,
+        TargetFrameworkMajor = ProjectFacts.MajorOf(TargetFrameworkVersion),
     };
 
     private static bool? Boolean(string text) => bool.TryParse(text, out var value) ? value : null;

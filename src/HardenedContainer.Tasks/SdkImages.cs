@@ -1,4 +1,5 @@
 using HardenedContainer.Diagnostics;
+using HardenedContainer.Facts;
 using HardenedContainer.Locking;
 using HardenedContainer.Options;
 
@@ -11,12 +12,8 @@ internal static class SdkImages
     /// <param name="options">The options.</param>
     /// <param name="frameworkVersion">The project's <c>TargetFrameworkVersion</c>, such as <c>v10.0</c>.</param>
     /// <returns>The user's, else Microsoft's of an SDK that this package runs on.</returns>
-    public static string Of(HardeningOptions options, string frameworkVersion)
-    {
-        const int First = 10;
-        var major = System.Version.TryParse(frameworkVersion.TrimStart('v', 'V'), out var version) ? version.Major : First;
-        return options.Builder.SdkImage ?? $"mcr.microsoft.com/dotnet/sdk:{Math.Max(major, First)}.0";
-    }
+    public static string Of(HardeningOptions options, string frameworkVersion) =>
+        options.Builder.SdkImage ?? $"mcr.microsoft.com/dotnet/sdk:{Math.Max(ProjectFacts.MajorOf(frameworkVersion), ProjectFacts.NewestMajor)}.0";
 
     /// <summary>Its reference, with the digest where the lock file has one.</summary>
     /// <inheritdoc cref="Of" path="/param"/>

@@ -9,22 +9,14 @@ using HardenedContainer.Testing;
 namespace HardenedContainer.Tool.Tests;
 
 /// <summary><c>harden score</c> on the real program.</summary>
-public sealed class ScoreTests
+public sealed class ScoreTests : ToolFixture
 {
-    private TemporaryDirectory _directory = null!;
-
-    [SetUp]
-    public void Create() => _directory = new();
-
-    [TearDown]
-    public void Delete() => _directory.Dispose();
-
     [Test]
     public void Nothing_is_taken_for_granted_of_an_image_alone()
     {
         var image = Write(TinyPlan.StaticWeb(), withPlan: false);
 
-        var rows = Rows(Run("--format", "json", "--repository", _directory.Path, image));
+        var rows = Rows(Run("--format", "json", "--repository", Folder.Path, image));
 
         Assert.That(Met(rows), Is.Empty, string.Join('\n', rows.Select(r => r.ToJsonString())));
         foreach (var row in new[] { "G0.5", "G1.4", "G2.3", "G2.4", "G2.5" })
@@ -43,13 +35,13 @@ public sealed class ScoreTests
     {
         var plan = TinyPlan.StaticWeb();
         var image = Write(plan, withPlan: true);
-        File.WriteAllText(_directory.File("Dockerfile"), DockerfileRenderer.Render(plan, DockerfileDialect.Plain));
+        File.WriteAllText(Folder.File("Dockerfile"), DockerfileRenderer.Render(plan, DockerfileDialect.Plain));
         foreach (var artifact in OutputFiles.Artifacts)
         {
-            File.WriteAllText(_directory.File(artifact.Name), artifact.Render(plan) ?? "");
+            File.WriteAllText(Folder.File(artifact.Name), artifact.Render(plan) ?? "");
         }
 
-        var rows = Rows(Run("--format", "json", "--repository", _directory.Path, "--dockerfile", _directory.File("Dockerfile"), image));
+        var rows = Rows(Run("--format", "json", "--repository", Folder.Path, "--dockerfile", Folder.File("Dockerfile"), image));
 
         Assert.That(Met(rows), Is.EqualTo(new[] { "G0.2", "G1.4", "G2.3", "G2.4", "G2.6", "G2.8", "G3.1", "G3.2", "G3.3", "G3.4", "G3.5" }), string.Join('\n', rows.Select(r => r.ToJsonString())));
     }
@@ -68,10 +60,10 @@ public sealed class ScoreTests
     public void Each_platform_has_its_card()
     {
         var parts = new[] { ("linux-x64", "amd64"), ("linux-arm64", "arm64") }.Select(p => Part(p.Item1, p.Item2));
-        var image = _directory.File("image.oci.tar");
+        var image = Folder.File("image.oci.tar");
         ImageIndexArchive.Write([.. parts], image);
 
-        var rows = Rows(Run("--format", "json", "--repository", _directory.Path, image));
+        var rows = Rows(Run("--format", "json", "--repository", Folder.Path, image));
 
         Assert.That(rows.GroupBy(r => (string)r["platform"]!).Select(g => (g.Key, g.Count())), Is.EqualTo(new[] { ("linux/amd64", 31), ("linux/arm64", 31) }));
     }
@@ -80,9 +72,9 @@ public sealed class ScoreTests
     public void What_cannot_be_read_is_status_2()
     {
         var image = Write(TinyPlan.StaticWeb(), withPlan: false);
-        File.WriteAllText(_directory.File("no.tar"), "no image");
+        File.WriteAllText(Folder.File("no.tar"), "no image");
 
-        foreach (var result in new[] { Run(_directory.File("no.tar")), Run("--dockerfile", _directory.File("none"), image) })
+        foreach (var result in new[] { Run(Folder.File("no.tar")), Run("--dockerfile", Folder.File("none"), image) })
         {
             Assert.That((result.ExitCode, result.StandardOutput), Is.EqualTo((2, "")));
             Assert.That(result.StandardError, Does.Contain("error HDC0007"));
@@ -91,22 +83,21 @@ public sealed class ScoreTests
 
     private string Write(ImagePlan plan, bool withPlan)
     {
-        RootFileSystem.Stage(plan, _directory.File("rootfs"), CancellationToken.None);
-        ImageArchive.Write(plan, _directory.File("rootfs"), _directory.File("image.oci.tar"), LayerCompression.Gzip);
+        var image = WriteImage(plan);
         if (withPlan)
         {
-            File.WriteAllText(_directory.File("plan.json"), PlanJson.Write(plan));
+            File.WriteAllText(Folder.File("plan.json"), PlanJson.Write(plan));
         }
 
-        return _directory.File("image.oci.tar");
+        return image;
     }
 
     private IndexPart Part(string runtimeIdentifier, string architecture)
     {
         var plan = TinyPlan.StaticWeb() with { RuntimeIdentifier = runtimeIdentifier, Architecture = architecture };
-        RootFileSystem.Stage(plan, _directory.File(runtimeIdentifier, "rootfs"), CancellationToken.None);
-        var archive = _directory.File(runtimeIdentifier, "image.oci.tar");
-        return new(plan, archive, ImageArchive.Write(plan, _directory.File(runtimeIdentifier, "rootfs"), archive, LayerCompression.Gzip).ManifestDigest);
+        RootFileSystem.Stage(plan, Folder.File(runtimeIdentifier, "rootfs"), CancellationToken.None);
+        var archive = Folder.File(runtimeIdentifier, "image.oci.tar");
+        return new(plan, archive, ImageArchive.Write(plan, Folder.File(runtimeIdentifier, "rootfs"), archive, LayerCompression.Gzip).ManifestDigest);
     }
 
     private static JsonNode[] Rows(CommandResult result)
@@ -119,5 +110,5 @@ public sealed class ScoreTests
 
     private static string Evidence(JsonNode[] rows, string id) => string.Join('\n', rows.Single(r => (string)r["id"]! == id)["evidence"]!.AsArray().Select(e => (string)e!));
 
-    private static CommandResult Run(params string[] arguments) => CommandLine.Run("dotnet", [Path.Combine(AppContext.BaseDirectory, "harden.dll"), "score", .. arguments]);
+    private static CommandResult Run(params string[] arguments) => Harden(["score", .. arguments]);
 }

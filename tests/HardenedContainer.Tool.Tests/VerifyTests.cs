@@ -8,20 +8,12 @@ using HardenedContainer.Testing;
 namespace HardenedContainer.Tool.Tests;
 
 /// <summary><c>harden verify</c> on the real program; the rules have their own tests.</summary>
-public sealed class VerifyTests
+public sealed class VerifyTests : ToolFixture
 {
-    private TemporaryDirectory _directory = null!;
-
-    [SetUp]
-    public void Create() => _directory = new();
-
-    [TearDown]
-    public void Delete() => _directory.Dispose();
-
     [Test]
     public void Findings_name_the_archive_and_give_status_1()
     {
-        var image = Write(TinyPlan.StaticWeb());
+        var image = WriteImage(TinyPlan.StaticWeb());
 
         var result = Run("--format", "json", image);
 
@@ -34,33 +26,33 @@ public sealed class VerifyTests
     public void The_plan_beside_the_archive_or_the_one_that_is_named_counts()
     {
         var plan = TinyPlan.StaticWeb();
-        var image = Write(plan);
-        var other = _directory.File("other.json");
+        var image = WriteImage(plan);
+        var other = Folder.File("other.json");
         File.WriteAllText(other, PlanJson.Write(plan with { Entries = plan.Entries.RemoveAt(1) }));
         Assert.That(Run(image).StandardOutput, Does.Not.Contain("HDC8008"));
 
         Assert.That(Run("--plan", other, image).StandardOutput, Does.Contain("HDC8008"));
 
-        File.Copy(other, _directory.File("plan.json"));
+        File.Copy(other, Folder.File("plan.json"));
         Assert.That(Run(image).StandardOutput, Does.Contain("HDC8008"));
 
-        File.WriteAllText(_directory.File("plan.json"), "{ \"plan\": \"of somebody else\" }");
+        File.WriteAllText(Folder.File("plan.json"), "{ \"plan\": \"of somebody else\" }");
         Assert.That(Run(image).StandardOutput, Does.Not.Contain("HDC8008").And.Not.Contain("HDC0007"));
     }
 
     [Test]
     public void A_configuration_switches_rules_off()
     {
-        var image = Write(TinyPlan.StaticWeb());
-        File.WriteAllText(_directory.File("config.json"), """{ "rules": [ { "code": "HDC8003", "severity": "none", "justification": "a stand-in" } ] }""");
+        var image = WriteImage(TinyPlan.StaticWeb());
+        File.WriteAllText(Folder.File("config.json"), """{ "rules": [ { "code": "HDC8003", "severity": "none", "justification": "a stand-in" } ] }""");
 
-        Assert.That(Run("--config", _directory.File("config.json"), image).ExitCode, Is.Zero);
+        Assert.That(Run("--config", Folder.File("config.json"), image).ExitCode, Is.Zero);
     }
 
     [Test]
     public void What_cannot_be_read_is_status_2_and_the_rest_is_checked()
     {
-        var (text, image) = (_directory.File("text.tar"), Write(TinyPlan.StaticWeb()));
+        var (text, image) = (Folder.File("text.tar"), WriteImage(TinyPlan.StaticWeb()));
         File.WriteAllText(text, "no archive");
 
         var result = Run(text, image);
@@ -71,12 +63,5 @@ public sealed class VerifyTests
         Assert.That(Run("--base", text, image).ExitCode, Is.EqualTo(2));
     }
 
-    private string Write(ImagePlan plan)
-    {
-        RootFileSystem.Stage(plan, _directory.File("rootfs"), CancellationToken.None);
-        ImageArchive.Write(plan, _directory.File("rootfs"), _directory.File("image.oci.tar"), LayerCompression.Gzip);
-        return _directory.File("image.oci.tar");
-    }
-
-    private static CommandResult Run(params string[] arguments) => CommandLine.Run("dotnet", [Path.Combine(AppContext.BaseDirectory, "harden.dll"), "verify", .. arguments]);
+    private static CommandResult Run(params string[] arguments) => Harden(["verify", .. arguments]);
 }

@@ -28,10 +28,10 @@ public static partial class BuildTreeReader
         ArgumentNullException.ThrowIfNull(needed);
         var root = RepositoryFiles.RootOf(Path.GetDirectoryName(project)!);
         var problems = new List<Finding>();
-        var projects = needed.Where(p => IsInside(p, "project", problems)).ToArray();
+        var projects = needed.Where(p => IsInside(p, "project")).ToArray();
         foreach (var file in imported.Where(File.Exists))
         {
-            IsInside(file, "file", problems);
+            IsInside(file, "file");
         }
 
         var restore = new SortedSet<string>(projects, StringComparer.Ordinal);
@@ -43,16 +43,15 @@ public static partial class BuildTreeReader
         var waiting = new Queue<string>(restore);
         while (waiting.TryDequeue(out var file))
         {
-            foreach (var import in Imports(file).Where(i => IsBelow(i, root) && restore.Add(i)))
+            foreach (var import in Imports(file).Where(i => PathTree.IsSameOrBelow(i, root) && restore.Add(i)))
             {
                 waiting.Enqueue(import);
             }
         }
 
-        var sources = projects.Select(p => Path.GetDirectoryName(p)!)
-            .Concat(outside.Where(f => File.Exists(f) && IsBelow(f, root)))
-            .Concat(inputs.Where(i => IsInside(i, "HardenContainerBuildInput", problems)))
-            .Select(Relative).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ToArray();
+        var sources = Sorted(projects.Select(p => Path.GetDirectoryName(p)!)
+            .Concat(outside.Where(f => File.Exists(f) && PathTree.IsSameOrBelow(f, root)))
+            .Concat(inputs.Where(i => IsInside(i, "HardenContainerBuildInput"))));
         foreach (var missing in inputs.Where(i => !Path.Exists(i)))
         {
             problems.Add(DiagnosticCatalog.HDC9015.At($"HardenContainerBuildInput names {missing}, which is not there.", project, fix: "Correct the item."));
@@ -67,32 +66,34 @@ public static partial class BuildTreeReader
         {
             Root = root,
             Project = Relative(project),
-            RestoreFiles = [.. restore.Concat(inputs.Where(File.Exists)).Distinct(StringComparer.Ordinal).Select(Relative).Order(StringComparer.Ordinal)],
-            RestoreDirectories = [.. inputs.Where(Directory.Exists).Select(Relative).Where(d => d.Length > 0).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)],
-            Made = [.. projects.SelectMany(p => new[] { Path.Join(Path.GetDirectoryName(p), "bin"), Path.Join(Path.GetDirectoryName(p), "obj") }).Concat(made.Where(m => m != root && IsBelow(m, root))).Select(Relative).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)],
-            Named = [.. inputs.Select(Relative).Where(d => d.Length > 0).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)],
+            RestoreFiles = Sorted(restore.Concat(inputs.Where(File.Exists))),
+            RestoreDirectories = Sorted(inputs.Where(Directory.Exists)).Remove(""),
+            Made = Sorted(projects.SelectMany(p => new[] { Path.Join(Path.GetDirectoryName(p), "bin"), Path.Join(Path.GetDirectoryName(p), "obj") }).Concat(made.Where(m => m != root && PathTree.IsSameOrBelow(m, root)))),
+            Named = Sorted(inputs).Remove(""),
             Sources = [.. sources.Where(s => s.Length > 0 && !sources.Any(other => other.Length > 0 && s.StartsWith(other + "/", StringComparison.Ordinal)))],
             IsWhole = sources.Contains(""),
         };
 
         string Relative(string path) => Path.GetRelativePath(root, path) is var relative && relative == "." ? "" : relative.Replace('\\', '/');
 
+        ImmutableArray<string> Sorted(IEnumerable<string> paths) => [.. paths.Select(Relative).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
+
         IEnumerable<string> Above(string directory)
         {
-            for (var at = directory; IsBelow(at, root) && at != root; at = Path.GetDirectoryName(at)!)
+            for (var at = directory; PathTree.IsSameOrBelow(at, root) && at != root; at = Path.GetDirectoryName(at)!)
             {
                 yield return at;
             }
         }
 
-        bool IsInside(string path, string what, List<Finding> found)
+        bool IsInside(string path, string what)
         {
-            if (IsBelow(path, root))
+            if (PathTree.IsSameOrBelow(path, root))
             {
                 return true;
             }
 
-            found.Add(DiagnosticCatalog.HDC9015.At($"The {what} {path} lies outside of {root}.", project));
+            problems.Add(DiagnosticCatalog.HDC9015.At($"The {what} {path} lies outside of {root}.", project));
             return false;
         }
     }
@@ -127,8 +128,6 @@ public static partial class BuildTreeReader
             }
         }
     }
-
-    private static bool IsBelow(string path, string root) => path == root || path.StartsWith(Path.TrimEndingDirectorySeparator(root) + Path.DirectorySeparatorChar, StringComparison.Ordinal);
 
     [GeneratedRegex("""<Import\s[^>]*?Project\s*=\s*["'](?<path>[^"']+)["']""", RegexOptions.IgnoreCase)]
     private static partial Regex ImportRegex();

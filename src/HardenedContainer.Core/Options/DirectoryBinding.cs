@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using HardenedContainer.IO;
 
 namespace HardenedContainer.Options;
 
@@ -19,12 +20,12 @@ internal static class DirectoryBinding
         var build = binding.Property("OutputPath");
         var output = Absolute(binding, OutputProperty, Path.Combine(build.Length == 0 || build.Contains('\0') ? "bin" : build.Replace('\\', '/'), "hardened"), project);
         var symbols = Absolute(binding, SymbolsProperty, Path.Combine(Path.GetDirectoryName(output) ?? output, "hardened-symbols"), project);
-        if (IsSameOrBelow(project, output))
+        if (PathTree.IsSameOrBelow(project, output))
         {
             binding.Reject(OutputProperty, output, "is the project's directory or holds it",
                 "Choose a folder of its own: everything in it belongs to the image's build context.");
         }
-        else if (IsSameOrBelow(symbols, output) || IsSameOrBelow(output, symbols))
+        else if (PathTree.IsSameOrBelow(symbols, output) || PathTree.IsSameOrBelow(output, symbols))
         {
             binding.Reject(SymbolsProperty, symbols, "overlaps with the output directory",
                 "Choose a folder outside: symbols must not come into the image's build context.");
@@ -83,7 +84,4 @@ internal static class DirectoryBinding
 
         return Path.TrimEndingDirectorySeparator(Path.GetFullPath(value.Length == 0 ? fallback : value, project));
     }
-
-    private static bool IsSameOrBelow(string path, string tree) =>
-        path == tree || path.StartsWith(Path.EndsInDirectorySeparator(tree) ? tree : tree + Path.DirectorySeparatorChar, StringComparison.Ordinal);
 }

@@ -18,6 +18,9 @@ public sealed record TargetPlatform(
     /// <summary>True for machines with 64-bit addresses.</summary>
     public bool Is64Bit => Machine != MachineArm;
 
+    /// <summary>Its name where images are concerned: <c>linux/amd64</c>, <c>linux/arm/v7</c> (containerd, platform specifiers).</summary>
+    public string ImageName => Variant is null ? $"linux/{Architecture}" : $"linux/{Architecture}/{Variant}";
+
     /// <summary>Reads a runtime identifier.</summary>
     /// <param name="runtimeIdentifier">The runtime identifier.</param>
     /// <returns>The platform, or null where it is not <c>linux-{,musl-}{x64,arm64,arm}</c>.</returns>
