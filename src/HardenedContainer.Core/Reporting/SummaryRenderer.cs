@@ -3,6 +3,7 @@ using System.Globalization;
 using HardenedContainer.Elf;
 using HardenedContainer.Options;
 using HardenedContainer.Planning;
+using HardenedContainer.Syscalls;
 
 namespace HardenedContainer.Reporting;
 
@@ -84,7 +85,7 @@ public static class SummaryRenderer
         yield return ("content", Content(plan));
         if (plan.Seccomp is { } seccomp)
         {
-            yield return ("seccomp", $"{seccomp.Allowed.Length} system calls allowed{(seccomp.Record ? ", others logged" : "")} ({(seccomp.IsDerived ? "from " : "")}{seccomp.Reason})");
+            yield return ("seccomp", $"{SeccompRules.CountAllowed(seccomp)} system calls allowed{(seccomp.Record ? ", others logged" : "")} ({(seccomp.IsDerived ? "from " : "")}{seccomp.Reason})");
         }
 
         if (input.Image is { } image)

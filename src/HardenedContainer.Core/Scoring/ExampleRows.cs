@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using HardenedContainer.Options;
+using HardenedContainer.Syscalls;
 
 namespace HardenedContainer.Scoring;
 
@@ -50,7 +51,7 @@ internal static class ExampleRows
         var (options, app, plan, _) = subject.Publish;
         yield return plan.Seccomp switch
         {
-            { IsDerived: true, Record: false } seccomp => new(ScoreStatus.Met, $"seccomp.json allows {seccomp.Allowed.Length} system calls, from {Checks.Show(seccomp.Reason)}"),
+            { IsDerived: true, Record: false } seccomp => new(ScoreStatus.Met, $"seccomp.json allows {SeccompRules.CountAllowed(seccomp)} system calls, from {Checks.Show(seccomp.Reason)}"),
             { Record: true } => new(ScoreStatus.NotMet, "seccomp.json only logs; HardenContainerSeccompRecord=false"),
             { } seccomp => new(ScoreStatus.NotMet, $"seccomp.json is not the binary's own: {Checks.Show(seccomp.Reason)}"),
             _ => new(ScoreStatus.NotMet, "nothing shows a seccomp profile of the binary's own"),

@@ -40,6 +40,11 @@ public static class SeccompRules
         return [new([.. plan.Allowed.Except(conditional.Select(c => c.Name), StringComparer.Ordinal)]), .. conditional.SelectMany(c => c.Rules), .. refused];
     }
 
+    /// <summary>How many system calls a plan allows, with conditions or without: not <c>clone3</c>, which is answered as if the kernel lacked it.</summary>
+    /// <param name="plan">The plan.</param>
+    /// <returns>Their number.</returns>
+    public static int CountAllowed(SeccompPlan plan) => Of(plan).Where(r => r.Error is null).SelectMany(r => r.Names).Distinct(StringComparer.Ordinal).Count();
+
     private static SeccompRule[] Conditional(string name) => name switch
     {
         "clone" => [new([name], new(0, "SCMP_CMP_MASKED_EQ", Namespaces))],
