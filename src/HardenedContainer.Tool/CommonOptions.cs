@@ -3,6 +3,7 @@ using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
 using HardenedContainer.Diagnostics;
+using HardenedContainer.Dockerfiles;
 using HardenedContainer.IO;
 
 namespace HardenedContainer.Tool;
@@ -20,6 +21,9 @@ internal sealed class CommonOptions
 
     /// <summary>Registries that images may come from, of the configuration; empty for any. Known after <see cref="Policy"/>.</summary>
     internal ImmutableArray<string> AllowedRegistries { get; private set; } = [];
+
+    /// <summary>Labels that images have to have, of the configuration. Known after <see cref="Policy"/>.</summary>
+    internal LabelSchema Labels { get; private set; } = LabelSchema.None;
 
     internal CommonOptions(Command command, string format)
     {
@@ -49,7 +53,8 @@ internal sealed class CommonOptions
         {
             using var json = JsonDocument.Parse(text);
             AllowedRegistries = json.RootElement.TryGetProperty("allowedRegistries", out var registries) ? [.. registries.EnumerateArray().Select(r => r.GetString()!)] : [];
-            if (!json.RootElement.TryGetProperty("rules", out _) && !AllowedRegistries.IsEmpty)
+            Labels = Schema(json.RootElement);
+            if (!json.RootElement.TryGetProperty("rules", out _) && !(AllowedRegistries.IsEmpty && Labels.Labels.IsEmpty))
             {
                 return policy;
             }
@@ -62,6 +67,15 @@ internal sealed class CommonOptions
             return null;
         }
     }
+
+    private static LabelSchema Schema(JsonElement root)
+    {
+        var labels = root.TryGetProperty("labels", out var schema) ? schema.EnumerateObject().Select(l => KeyValuePair.Create(l.Name, Form(l.Value))) : [];
+        return new(labels.ToImmutableSortedDictionary(StringComparer.Ordinal), root.TryGetProperty("strictLabels", out var strict) && strict.GetBoolean());
+    }
+
+    private static LabelForm Form(JsonElement name) => LabelForm.All.FirstOrDefault(f => name.ValueEquals(f.Name))
+        ?? throw new FormatException($"A label is {string.Join(", ", LabelForm.All.Select(f => f.Name))}.");
 
     private static SeverityOverride Override(JsonElement rule)
     {

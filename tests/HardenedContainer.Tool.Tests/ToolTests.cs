@@ -230,6 +230,19 @@ public sealed class ToolTests : ToolFixture
     }
 
     [Test]
+    public void Labels_of_the_configuration_are_asked_for()
+    {
+        var file = Write("Dockerfile", "FROM scratch\nLABEL owner=team\n");
+
+        Assert.That(Harden("lint", "--config", Write("text.json", """{ "labels": { "owner": "text" } }"""), file).StandardOutput, Does.Not.Contain("HDC5099"));
+        Assert.That(Harden("lint", "--config", Write("mail.json", """{ "labels": { "owner": "email", "version": "semver" } }"""), file).StandardOutput,
+            Does.Contain("owner: \"team\" is no address of electronic mail.").And.Contain("The image has no label version."));
+        var refused = Harden("lint", "--config", Write("broken.json", """{ "labels": { "owner": "phone" } }"""), file);
+        Assert.That(refused.ExitCode, Is.EqualTo(2));
+        Assert.That(refused.StandardError, Does.Contain("A label is text, url, rfc3339, spdx, hash, semver, email."));
+    }
+
+    [Test]
     public void Facts_of_a_base_serve_as_base()
     {
         var file = Write("Dockerfile", "FROM example.test/base:1\nRUN echo a\nUSER 1\n");

@@ -14,7 +14,7 @@ public static partial class DiagnosticCatalog
         HDC5061, HDC5062, HDC5063, HDC5064, HDC5065, HDC5066, HDC5070, HDC5071, HDC5072,
         HDC5073, HDC5074, HDC5075, HDC5076, HDC5077, HDC5078, HDC5079, HDC5080, HDC5081,
         HDC5082, HDC5083, HDC5084, HDC5085, HDC5086, HDC5087, HDC5088, HDC5089, HDC5090,
-        HDC5091, HDC5092, HDC5093, HDC5094, HDC5095, HDC5096, HDC5097, HDC5098,
+        HDC5091, HDC5092, HDC5093, HDC5094, HDC5095, HDC5096, HDC5097, HDC5098, HDC5099,
     ];
 
     /// <summary>Something that the user asked for could not be put into the image.</summary>
@@ -622,4 +622,11 @@ public static partial class DiagnosticCatalog
         "The archive stays in its layer, so the image holds everything twice.",
         "Use ADD, which unpacks it, or extract it in another stage.",
         "hadolint:DL3010");
+
+    /// <summary>The labels are not those of the configuration.</summary>
+    public static readonly DiagnosticDescriptor HDC5099 = new(
+        "HDC5099", "The labels are not those of the configuration", DiagnosticSeverity.Warning,
+        "Who owns an image, and what it was built from, is looked up by its labels when something is wrong with it.",
+        "Add the label to the final stage, or correct its value.",
+        "hadolint:DL3049", "hadolint:DL3050", "hadolint:DL3055", "hadolint:DL3056", "hadolint:DL3058");
 }

@@ -16,6 +16,9 @@ public sealed record DockerfileSubject(string Path, Dockerfile File, ImmutableAr
     /// <summary>Registries that images may come from; empty for any.</summary>
     public ImmutableArray<string> AllowedRegistries { get; init; } = [];
 
+    /// <summary>Labels that the image has to have.</summary>
+    public LabelSchema Labels { get; init; } = LabelSchema.None;
+
     /// <summary>Every step of every stage, and what ONBUILD holds back.</summary>
     public ImmutableArray<(Stage Stage, StageStep Step)> Steps { get; } =
         [.. Stages.SelectMany(stage => stage.Steps.Select(step => (stage, step.Instruction.Trigger is { } trigger ? step with { Instruction = trigger } : step)))];

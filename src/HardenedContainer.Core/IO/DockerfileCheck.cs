@@ -16,6 +16,9 @@ public sealed class DockerfileCheck(BaseImage? unknownBase = null, string? conte
     /// <summary>Registries that images may come from; empty for any.</summary>
     public ImmutableArray<string> AllowedRegistries { get; init; } = [];
 
+    /// <summary>Labels that images have to have.</summary>
+    public LabelSchema Labels { get; init; } = LabelSchema.None;
+
     private const int MaximumPatterns = 10_000;
 
     private readonly ContextReader _contexts = new();
@@ -36,7 +39,7 @@ public sealed class DockerfileCheck(BaseImage? unknownBase = null, string? conte
         // The file with the Dockerfile's name wins (Docker's documentation of build contexts).
         var ignorePath = Path.Exists(path + ".dockerignore") ? path + ".dockerignore" : Path.Join(context ?? Path.GetDirectoryName(path), ".dockerignore");
         var (ignore, unreadableIgnore) = _ignoreFiles.GetOrAdd(ignorePath, key => new(() => ReadIgnoreFile(key))).Value;
-        var subject = DockerfileSubject.Create(path, text, ignore, Facts) with { AllowedRegistries = AllowedRegistries };
+        var subject = DockerfileSubject.Create(path, text, ignore, Facts) with { AllowedRegistries = AllowedRegistries, Labels = Labels };
         ImmutableArray<Finding> unreadable = [];
         var found = unreadableIgnore is null ? _contexts.Read(subject, context, out unreadable) : null;
         return

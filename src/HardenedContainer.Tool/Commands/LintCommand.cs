@@ -28,7 +28,7 @@ internal static class LintCommand
                 return Program.Unreadable;
             }
 
-            var check = new DockerfileCheck(fallback, parsed.GetValue(context)) { AllowedRegistries = common.AllowedRegistries };
+            var check = new DockerfileCheck(fallback, parsed.GetValue(context)) { AllowedRegistries = common.AllowedRegistries, Labels = common.Labels };
             var named = parsed.GetValue(paths)!.ToHashSet(StringComparer.Ordinal);
             var (dockerfiles, manifests) = (parsed.GetValue(kind) != "manifest", parsed.GetValue(kind) != "dockerfile");
             var findings = InputFiles.Expand(parsed.GetValue(paths)!, path => (dockerfiles && DockerfileName.Is(path)) || (manifests && ManifestCheck.IsName(path))).AsParallel().AsOrdered()

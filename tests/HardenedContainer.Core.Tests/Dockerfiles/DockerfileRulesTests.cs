@@ -43,7 +43,7 @@ public sealed class DockerfileRulesTests
 
     [Test]
     public void Every_rule_has_both_cases() => Assert.That(
-        Cases().Select(c => c.Code), Is.SupersetOf(DockerfileRules.Default.Select(r => r.Descriptor.Code).Where(c => c is not ("HDC4003" or "HDC5043"))));
+        Cases().Select(c => c.Code), Is.SupersetOf(DockerfileRules.Default.Select(r => r.Descriptor.Code).Where(c => c is not ("HDC4003" or "HDC5043" or "HDC5099"))));
 
     [Test]
     public void Rules_have_codes_of_their_own_from_the_catalogue() => Assert.Multiple(() =>

@@ -185,6 +185,11 @@ internal static class RuleCases
         Publish("HDC3018", s => Variable(s, "KUBECONFIG", "/srv/kube").WithImageFile("/srv/kube", origin: "canary"), s => Variable(s, "KUBECONFIG", "/srv/kube").WithImageFile("/srv/kube")),
         new("HDC5043", () => Allowed("FROM alpine:3.22", "mcr.microsoft.com"), () => Allowed("FROM mcr.microsoft.com/dotnet/sdk:10.0 AS a\nFROM scratch\nCOPY --from=a /a /a", "mcr.microsoft.com")),
         new("HDC5043", () => Allowed("FROM scratch\nCOPY --from=example.com/a:1 /a /a", "*.example.com"), () => Allowed("FROM scratch\nCOPY --from=registry.example.com/a:1 /a /a", "*.example.com")),
+        new("HDC5099", () => Labelled("FROM scratch"), () => Labelled("FROM scratch AS a\nLABEL version=1.0.0-rc.1\nFROM a\nLABEL owner=team@example.com commit=0123abc")),
+        new("HDC5099", () => Labelled("FROM scratch\nLABEL version=1.0.0 owner=team commit=0123abc"), () => Labelled("FROM scratch\nARG OWNER\nLABEL version=1.0.0 owner=$OWNER commit=0123abc")),
+        new("HDC5099", () => Labelled("FROM scratch\nLABEL version=v1 owner=team@example.com commit=0123abc"), () => Labelled("FROM scratch\nLABEL version=v1\nLABEL version=1.0.0+5 owner=team@example.com commit=0123abc")),
+        new("HDC5099", () => Labelled("FROM scratch\nLABEL version=1.0.0 owner=team@example.com commit=HEAD"), () => Labelled("FROM scratch\nLABEL version=1.0.0 owner=team@example.com commit=0123456789abcdef0123456789abcdef01234567")),
+        new("HDC5099", () => Labelled("FROM scratch\nLABEL version=1.0.0 owner=team@example.com commit=0123abc other=1", isStrict: true), () => Labelled("FROM scratch\nLABEL version=1.0.0 owner=team@example.com commit=0123abc other=1")),
         Publish("HDC5043", s => s.WithBase(RuleRun.Base(BaseKind.Chiseled)).ConfigureOptions(o => o with { AllowedRegistries = ["docker.io"] }), s => s.ConfigureOptions(o => o with { AllowedRegistries = ["docker.io"] })),
         Publish("HDC5052", s => Listening(s, "http://*:5000"), s => Listening(s, "http://*:8080/")),
         Publish("HDC5055", s => Listening(s, "http://localhost:8080"), s => Listening(s, "http://0.0.0.0:8080")),
@@ -282,6 +287,12 @@ internal static class RuleCases
 
     private static IEnumerable<Finding> Allowed(string text, params ImmutableArray<string> registries) =>
         DockerfileRules.Evaluate(DockerfileSubject.Create("Dockerfile", text + "\n") with { AllowedRegistries = registries });
+
+    private static IEnumerable<Finding> Labelled(string text, bool isStrict = false)
+    {
+        var labels = LabelSchema.None.Labels.Add("version", LabelForm.Version).Add("owner", LabelForm.Email).Add("commit", LabelForm.Commit);
+        return DockerfileRules.Evaluate(DockerfileSubject.Create("Dockerfile", text + "\n") with { Labels = new(labels, isStrict) });
+    }
 
     private static IEnumerable<Finding> Judged(SeverityOverride item)
     {

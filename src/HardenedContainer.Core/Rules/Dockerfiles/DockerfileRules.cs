@@ -91,6 +91,7 @@ public static class DockerfileRules
         new HDC5096WgetAndCurl(),
         new HDC5097WgetProgress(),
         new HDC5098CopiesArchive(),
+        new HDC5099LabelSchema(),
         new HDC6008RetiredBase(),
     ];
 

@@ -47,14 +47,19 @@ internal sealed partial class HDC5060LabelForm : IRule<DockerfileSubject>
         : Reserved.Any(r => key.StartsWith(r, StringComparison.Ordinal)) && !Extension().IsMatch(key) ? $"{Printable.Of(key)} is in a name space that Docker keeps for itself."
         : null;
 
-    private static string? Problem(string key, string value) => key switch
+    private static string? Problem(string key, string value)
     {
-        Prefix + "created" when !Time().IsMatch(value) => $"{Printable.Of(value)} is no time as in RFC 3339.",
-        Prefix + "url" or Prefix + "source" or Prefix + "documentation" when !Uri.TryCreate(value, UriKind.Absolute, out _) => $"{Printable.Of(value)} is no address.",
-        Prefix + "licenses" when !Licence().IsMatch(value) => $"{Printable.Of(value)} is no SPDX expression.",
-        Prefix + "base.digest" when !Digest().IsMatch(value) => $"{Printable.Of(value)} is no digest.",
-        _ => null,
-    };
+        return key switch
+        {
+            Prefix + "created" => Unless(LabelForm.Time),
+            Prefix + "url" or Prefix + "source" or Prefix + "documentation" => Unless(LabelForm.Url),
+            Prefix + "licenses" => Unless(LabelForm.Licence),
+            Prefix + "base.digest" when !Digest().IsMatch(value) => $"{Printable.Of(value)} is no digest.",
+            _ => null,
+        };
+
+        string? Unless(LabelForm form) => form.IsMet(value) ? null : $"{Printable.Of(value)} is no {form.Description}.";
+    }
 
     [GeneratedRegex("^[^\\s\"'`,;]+$", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
     private static partial Regex Key();
@@ -62,12 +67,6 @@ internal sealed partial class HDC5060LabelForm : IRule<DockerfileSubject>
     // Labels that Docker's own documentation asks authors for: of Desktop extensions, and of buildx and compose.
     [GeneratedRegex("^com\\.docker\\.(desktop\\.|extension\\.|compose\\.|image\\.)", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
     private static partial Regex Extension();
-
-    [GeneratedRegex("^[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt ][0-9]{2}:[0-9]{2}:[0-9]{2}(\\.[0-9]+)?([Zz]|[+-][0-9]{2}:[0-9]{2})$", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
-    private static partial Regex Time();
-
-    [GeneratedRegex("^[(]*[A-Za-z0-9.+-]+[)]*( (AND|OR|WITH) [(]*[A-Za-z0-9.+-]+[)]*)*$", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
-    private static partial Regex Licence();
 
     [GeneratedRegex("^sha(256:[0-9a-f]{64}|512:[0-9a-f]{128})$", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
     private static partial Regex Digest();
