@@ -4,15 +4,11 @@ using HardenedContainer.IO;
 using HardenedContainer.Planning;
 using HardenedContainer.Rendering;
 using HardenedContainer.Testing;
-using NJsonSchema;
 
 namespace HardenedContainer.Core.Tests.Rendering;
 
 public class SbomTests
 {
-    private static readonly Lazy<JsonSchema> Published =
-        new(() => JsonSchema.FromFileAsync(Repository.File("tests/HardenedContainer.Core.Tests/Schemas/bom-1.6.schema.json")).GetAwaiter().GetResult());
-
     private static readonly SoftwareComponent Package = new()
     {
         Kind = ComponentKind.Package, Name = "Shop.Data", Version = "1.2.3", PackageUrl = "pkg:nuget/Shop.Data@1.2.3", License = "MIT OR Apache-2.0", Sha512 = new string('a', 128),
@@ -44,11 +40,11 @@ public class SbomTests
 
     [TestCaseSource(nameof(Plans))]
     public void It_is_valid_against_the_published_schema(ImagePlan plan) =>
-        Assert.That(Published.Value.Validate(SbomRenderer.Render(plan)).Select(e => e.ToString()), Is.Empty);
+        Assert.That(CycloneDxSchema.Errors(SbomRenderer.Render(plan)), Is.Empty);
 
     [Test]
     public void The_schema_tells_a_wrong_one() =>
-        Assert.That(Published.Value.Validate(SbomRenderer.Render(Plan).Replace("\"SHA-256\"", "\"SHA-257\"", StringComparison.Ordinal)), Is.Not.Empty);
+        Assert.That(CycloneDxSchema.Errors(SbomRenderer.Render(Plan).Replace("\"SHA-256\"", "\"SHA-257\"", StringComparison.Ordinal)), Is.Not.Empty);
 
     [Test]
     public void It_is_the_golden_one() => HardenedContainer.Testing.Golden.AssertEqual("sbom/assembled.cdx.json", SbomRenderer.Render(Plan));

@@ -51,7 +51,9 @@ internal static class Samples
         "WebApi" => WebApi,
         "Grpc" => Grpc,
         "Razor" => Razor,
-        _ => throw new ArgumentOutOfRangeException(nameof(sample), sample, "No shared publish."),
+        "Guarded" => GuardedApp.Hardened("static"),
+        "Orders" or "Billing" => SharedPublish.Of($"sample {sample}", () => OfTwoServices(sample)),
+        _ => SharedPublish.Of($"sample {sample}", () => Copy(sample).Publish()),
     };
 
     /// <summary>The plan that a publish wrote.</summary>
@@ -67,6 +69,13 @@ internal static class Samples
     /// <summary>Starts an image with every restriction of the guide, with its port published on loopback.</summary>
     public static Container Start(string image, params string[] options) =>
         DockerDaemon.Shared.Start(image, [.. DockerDaemon.HardenedArguments, "--publish", "127.0.0.1::8080", .. options]);
+
+    // They share a library, so both are copied for either.
+    private static HardenedPublish OfTwoServices(string service)
+    {
+        var publish = Copy("TwoServices").Publish(service);
+        return new(publish.Project, publish.Command) { Directory = Path.Combine(publish.Project.Directory, service, "bin", "Release", "net10.0", "hardened") };
+    }
 
     /// <summary>A copy of a sample that takes the packed packages, with more at the end of its Directory.Build.props.</summary>
     internal static TestProject Copy(string sample, string more = "")

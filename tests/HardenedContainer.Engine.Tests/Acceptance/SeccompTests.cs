@@ -59,7 +59,7 @@ public sealed class SeccompTests
     [Test, Category("Long")]
     public void Every_other_sample_starts_and_stops_under_its_profile([Values("Worker", "FSharpWorker", "Sqlite")] string sample)
     {
-        var publish = SharedPublish.Of($"sample {sample}", () => Samples.Copy(sample).Publish());
+        var publish = Samples.Of(sample);
         using var container = DockerDaemon.Shared.Start(
             SharedPublish.ImageOf(publish), [.. DockerDaemon.HardenedArguments, "--security-opt", $"seccomp={Path.Combine(publish.Directory, "seccomp.json")}"]);
 
