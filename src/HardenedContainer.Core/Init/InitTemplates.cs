@@ -55,6 +55,7 @@ public static partial class InitTemplates
             ["image-pattern"] = Quoted(options.Image + "*"),
             ["second"] = Quoted(options.SecondImage),
             ["repository"] = Quoted(options.Repository),
+            ["gitlab-image"] = Quoted("$CI_REGISTRY_IMAGE/" + options.Repository),
             ["repository-id"] = NotInNames().Replace(options.Repository, "-"),
             ["branch"] = Quoted(options.Branch),
             ["branch-name"] = options.Branch.Replace("'", "''", StringComparison.Ordinal),

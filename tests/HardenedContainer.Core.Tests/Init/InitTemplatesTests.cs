@@ -47,6 +47,19 @@ public partial class InitTemplatesTests
         Assert.That(Errors("dependabot-2.0.json", Parse(Find(options, ".github/dependabot.yml"))), Is.Empty);
     }
 
+    [TestCaseSource(nameof(All))]
+    public void GitLab_s_file_is_valid_against_the_published_schema(InitOptions options) =>
+        Assert.That(Errors("gitlab-ci.json", Parse(Find(options, ".gitlab-ci.yml"))), Is.Empty);
+
+    [Test]
+    public void The_schema_tells_a_job_with_a_name_that_GitLab_keeps_for_itself()
+    {
+        var pipeline = Parse(Find(Plain, ".gitlab-ci.yml"));
+        pipeline["image"] = pipeline["app"]!.DeepClone();
+
+        Assert.That(Errors("gitlab-ci.json", pipeline), Is.Not.Empty);
+    }
+
     [Test]
     public void The_schema_tells_a_wrong_workflow()
     {
@@ -63,7 +76,9 @@ public partial class InitTemplatesTests
 
         Assert.That(environment["PROJECT"]!.GetValue<string>(), Is.EqualTo(Hostile.Project));
         Assert.That(environment["OUTPUT"]!.GetValue<string>(), Is.EqualTo(Hostile.Output));
-        Assert.That(Parse(Find(Hostile, ".gitlab-ci.yml"))["variables"]!["PROJECT"]!.GetValue<string>(), Is.EqualTo(Hostile.Project));
+        var gitLab = Parse(Find(Hostile, ".gitlab-ci.yml"));
+        Assert.That(gitLab["variables"]!["PROJECT"]!.GetValue<string>(), Is.EqualTo(Hostile.Project));
+        Assert.That(gitLab["variables"]!["IMAGE"]!.GetValue<string>(), Is.EqualTo("$CI_REGISTRY_IMAGE/team/shop"));
         Assert.That(Parse(Find(Hostile, "azure-pipelines.yml"))["variables"]!["project"]!.GetValue<string>(), Is.EqualTo(Hostile.Project));
     }
 
@@ -145,8 +160,9 @@ public partial class InitTemplatesTests
         _ => [],
     };
 
-    // The published copy that could be had is older than one runner and one permission (docs.github.com/actions: "GitHub-hosted
-    // runners", "permissions"); both are added here, and nothing else.
+    // The published copies that could be had are older than one runner and one permission (docs.github.com/actions: "GitHub-hosted
+    // runners", "permissions"), and than one keyword of GitLab's (docs.gitlab.com/ci/yaml: "id_tokens"); these are added here, and
+    // nothing else.
     private static IEnumerable<string> Errors(string name, JsonNode document)
     {
         var schema = JsonNode.Parse(File.ReadAllText(Repository.File("tests/HardenedContainer.Core.Tests/Schemas/" + name)))!;
@@ -154,6 +170,11 @@ public partial class InitTemplatesTests
         {
             schema["definitions"]!["normalJob"]!["properties"]!["runs-on"]!["oneOf"]![0]!["enum"]!.AsArray().Add("ubuntu-24.04");
             schema["definitions"]!["permissions-event"]!["properties"]!["attestations"] = new JsonObject { ["$ref"] = "#/definitions/permissions-level" };
+        }
+
+        if (name == "gitlab-ci.json")
+        {
+            schema["definitions"]!["job_template"]!["properties"]!["id_tokens"] = new JsonObject { ["type"] = "object" };
         }
 
         return JsonSchema.FromJsonAsync(schema.ToJsonString()).GetAwaiter().GetResult().Validate(document.ToJsonString()).Select(e => e.ToString());
