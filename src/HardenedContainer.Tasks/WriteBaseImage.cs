@@ -31,7 +31,7 @@ public sealed class WriteBaseImage : HardeningTask
             return;
         }
 
-        var output = new OutputLayout(Path.TrimEndingDirectorySeparator(options.OutputDirectory) + "-base");
+        var output = new OutputLayout(BaseImagePlanner.Of(Path.TrimEndingDirectorySeparator(options.OutputDirectory)));
         options = BaseImagePlanner.OnScratch(options);
         var stand = BaseImagePlanner.Stand(options, Path.GetFileNameWithoutExtension(ProjectFile), ProjectFile, IsAspNetCore);
         var scratch = BaseCatalog.For(BaseKind.Scratch, stand.Mode, dotnetMajor: 0);

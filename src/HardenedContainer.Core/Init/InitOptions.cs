@@ -54,6 +54,9 @@ public sealed partial record InitOptions
     /// <summary>For which services files are written.</summary>
     public ImmutableArray<BuildService> Services { get; init; } = [BuildService.GitHub];
 
+    /// <summary>A pipeline builds the base for many apps, too.</summary>
+    public bool HasBase { get; init; } = true;
+
     /// <summary>What signs.</summary>
     public ImageSigner Signer { get; init; }
 
@@ -80,6 +83,8 @@ public sealed partial record InitOptions
             GitHubRepository = gitHub,
             Services = options.Init.Services,
             Signer = options.Init.Signer,
+            // -t:HardenContainerBaseImage makes the image of one.
+            HasBase = options.RuntimeIdentifiers.Length == 1,
         };
     }
 

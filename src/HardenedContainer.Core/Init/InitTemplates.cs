@@ -2,12 +2,16 @@ using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using HardenedContainer.Planning;
 
 namespace HardenedContainer.Init;
 
 /// <summary>The files with which a repository builds, signs, renews and admits its hardened image (guide, stages 1, 2 and 4).</summary>
 public static partial class InitTemplates
 {
+    /// <summary>The workflow that builds the base for many apps, and no app.</summary>
+    public const string BaseWorkflow = ".github/workflows/base-image.yml";
+
     private static readonly JsonSerializerOptions Form = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>Fills the templates in.</summary>
@@ -19,7 +23,7 @@ public static partial class InitTemplates
         var values = Values(options);
         IEnumerable<(string Path, string Template)> files =
         [
-            .. options.Services.Distinct().Order().SelectMany(ForService),
+            .. options.Services.Distinct().Order().SelectMany(ForService).Where(f => options.HasBase || f.Path != BaseWorkflow),
             ("renovate.json", "renovate.json"),
             ("deploy/kubernetes/signed-images-policy.yaml", "kyverno.yaml"),
             ("deploy/aws/ecr.yaml", "ecr.yaml"),
@@ -37,7 +41,12 @@ public static partial class InitTemplates
 
     private static IEnumerable<(string Path, string Template)> ForService(BuildService service) => service switch
     {
-        BuildService.GitHub => [(".github/workflows/hardened-container.yml", "github-workflow.yml"), (".github/dependabot.yml", "dependabot.yml")],
+        BuildService.GitHub =>
+        [
+            (".github/workflows/hardened-container.yml", "github-workflow.yml"),
+            (BaseWorkflow, "github-base-image.yml"),
+            (".github/dependabot.yml", "dependabot.yml"),
+        ],
         BuildService.GitLab => [(".gitlab-ci.yml", "gitlab-ci.yml")],
         _ => [("azure-pipelines.yml", "azure-pipelines.yml")],
     };
@@ -56,6 +65,11 @@ public static partial class InitTemplates
             ["second"] = Quoted(options.SecondImage),
             ["repository"] = Quoted(options.Repository),
             ["gitlab-image"] = Quoted("$CI_REGISTRY_IMAGE/" + options.Repository),
+            ["base-workflow"] = Quoted(BaseWorkflow),
+            ["base-output"] = Quoted(BaseImagePlanner.Of(options.Output)),
+            ["base-image"] = Quoted(BaseImagePlanner.Of(options.Image)),
+            ["base-repository"] = Quoted(BaseImagePlanner.Of(options.Repository)),
+            ["gitlab-base-image"] = Quoted("$CI_REGISTRY_IMAGE/" + BaseImagePlanner.Of(options.Repository)),
             ["repository-id"] = NotInNames().Replace(options.Repository, "-"),
             ["branch"] = Quoted(options.Branch),
             ["branch-name"] = options.Branch.Replace("'", "''", StringComparison.Ordinal),
@@ -70,6 +84,12 @@ public static partial class InitTemplates
         }
 
         values["sign"] = Fill(Template(options.Signer == ImageSigner.Cosign ? "sign-cosign.github.yml" : "sign-notation.github.yml"), values).TrimEnd('\n');
+        values["ship"] = Fill(Template("ship.github.yml"), values).TrimEnd('\n');
+        foreach (var (name, template) in new[] { ("base-job", "base.gitlab.yml"), ("base-step", "base.azure.yml"), ("base-registry", "base.ecr.yaml") })
+        {
+            values[name] = options.HasBase ? Fill(Template(template), values) : "";
+        }
+
         return values;
     }
 

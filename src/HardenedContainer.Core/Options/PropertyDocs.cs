@@ -160,7 +160,8 @@ public static class PropertyDocs
         (PropertyCategory.Init, "Files for the repository",
             """
             `dotnet build -t:HardenContainerInit` writes a workflow (lint, analysis, hardened publish, scan, signature, provenance,
-            a second registry), update rules, registry configuration and admission policies. What is there already stays as it is.
+            a second registry), another for a base image, update rules, registry configuration and admission policies. What is there
+            already stays as it is.
             """,
             """
             <PropertyGroup>

@@ -9,6 +9,11 @@ namespace HardenedContainer.Planning;
 /// </summary>
 public static class BaseImagePlanner
 {
+    /// <summary>What belongs to the base beside what belongs to the app: its output directory, its repository.</summary>
+    /// <param name="name">The app's.</param>
+    /// <returns>The base's.</returns>
+    public static string Of(string name) => name + "-base";
+
     /// <summary>What stands in for the app: one of which nothing is known, so that all that an app may need is in.</summary>
     /// <param name="options">What the user asked for.</param>
     /// <param name="name">Name of the project.</param>
@@ -41,7 +46,7 @@ public static class BaseImagePlanner
         var plan = ImagePlanner.Create(OnScratch(options), stand, host, scratch);
         return plan with
         {
-            Repository = plan.Repository + "-base",
+            Repository = Of(plan.Repository),
             Configuration = plan.Configuration with
             {
                 Entrypoint = [],

@@ -1,5 +1,6 @@
 using System.Globalization;
 using HardenedContainer.Diagnostics;
+using HardenedContainer.Init;
 using HardenedContainer.Options;
 
 namespace HardenedContainer.Scoring;
@@ -76,9 +77,12 @@ internal static class Checks
             : new(ScoreStatus.NotMet, $"no {what} in the repository; -t:HardenContainerInit writes one");
     }
 
-    /// <summary>The same in what a build service runs: GitHub Actions, GitLab CI, Azure Pipelines.</summary>
+    /// <summary>The same in what a build service runs for the image of the app: what is done with a base says nothing of it.</summary>
     public static ScoreCheck InPipeline(this ScoreSubject subject, string what, params string[] texts) =>
-        subject.InRepository(what, file => file.StartsWith(".github/workflows/", StringComparison.Ordinal) || file is ".gitlab-ci.yml" or "azure-pipelines.yml", texts);
+        subject.InRepository(what, file => IsPipeline(file) && file != InitTemplates.BaseWorkflow, texts);
+
+    /// <summary>What a build service runs: GitHub Actions, GitLab CI, Azure Pipelines.</summary>
+    public static bool IsPipeline(string file) => file.StartsWith(".github/workflows/", StringComparison.Ordinal) || file is ".gitlab-ci.yml" or "azure-pipelines.yml";
 
     /// <summary>A value as it may stand in evidence.</summary>
     public static string Show(string value) => ValueText.Escape(value.Trim(), LongestLine);

@@ -42,9 +42,7 @@ internal static class ExampleRows
     private static IEnumerable<ScoreCheck> BaseImage(ScoreSubject subject) =>
         [subject.Repository.ContainsKey("Dockerfile.base")
             ? subject.InRepository("FROM in Dockerfile.base", file => file == "Dockerfile.base", "FROM ")
-            : subject.InPipeline("step with -t:HardenContainerBaseImage", "HardenContainerBaseImage") is { Status: ScoreStatus.Met } step
-                ? step
-                : new(ScoreStatus.NotMet, "neither a Dockerfile.base nor a step of a pipeline with -t:HardenContainerBaseImage is in the repository")];
+            : subject.InRepository("Dockerfile.base and no step with -t:HardenContainerBaseImage", Checks.IsPipeline, "HardenContainerBaseImage")];
 
     private static IEnumerable<ScoreCheck> Confinement(ScoreSubject subject)
     {

@@ -1,6 +1,9 @@
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
+using HardenedContainer.Core.Tests.Planning;
 using HardenedContainer.Init;
+using HardenedContainer.IO;
+using HardenedContainer.Options;
 using HardenedContainer.Testing;
 using NJsonSchema;
 using YamlDotNet.Serialization;
@@ -43,7 +46,8 @@ public partial class InitTemplatesTests
     [TestCaseSource(nameof(All))]
     public void The_workflow_is_valid_against_the_published_schema(InitOptions options)
     {
-        Assert.That(Errors("github-workflow.json", Workflow(options)), Is.Empty);
+        Assert.That(Workflows(options), Has.Length.EqualTo(2));
+        Assert.That(Workflows(options).SelectMany(w => Errors("github-workflow.json", w)), Is.Empty);
         Assert.That(Errors("dependabot-2.0.json", Parse(Find(options, ".github/dependabot.yml"))), Is.Empty);
     }
 
@@ -72,13 +76,18 @@ public partial class InitTemplatesTests
     [Test]
     public void What_the_project_says_arrives_as_data()
     {
-        var environment = Workflow(Hostile)["env"]!;
+        foreach (var (workflow, output, image) in new[] { (Workflow(Hostile), Hostile.Output, Hostile.Image), (BaseWorkflow(Hostile), Hostile.Output + "-base", Hostile.Image + "-base") })
+        {
+            Assert.That(workflow["env"]!["PROJECT"]!.GetValue<string>(), Is.EqualTo(Hostile.Project));
+            Assert.That(workflow["env"]!["OUTPUT"]!.GetValue<string>(), Is.EqualTo(output));
+            Assert.That(workflow["env"]!["IMAGE"]!.GetValue<string>(), Is.EqualTo(image));
+        }
 
-        Assert.That(environment["PROJECT"]!.GetValue<string>(), Is.EqualTo(Hostile.Project));
-        Assert.That(environment["OUTPUT"]!.GetValue<string>(), Is.EqualTo(Hostile.Output));
         var gitLab = Parse(Find(Hostile, ".gitlab-ci.yml"));
         Assert.That(gitLab["variables"]!["PROJECT"]!.GetValue<string>(), Is.EqualTo(Hostile.Project));
         Assert.That(gitLab["variables"]!["IMAGE"]!.GetValue<string>(), Is.EqualTo("$CI_REGISTRY_IMAGE/team/shop"));
+        Assert.That(gitLab["base"]!["variables"]!["IMAGE"]!.GetValue<string>(), Is.EqualTo("$CI_REGISTRY_IMAGE/team/shop-base"));
+        Assert.That(gitLab["base"]!["variables"]!["OUTPUT"]!.GetValue<string>(), Is.EqualTo(Hostile.Output + "-base"));
         Assert.That(Parse(Find(Hostile, "azure-pipelines.yml"))["variables"]!["project"]!.GetValue<string>(), Is.EqualTo(Hostile.Project));
     }
 
@@ -86,11 +95,27 @@ public partial class InitTemplatesTests
     [Test]
     public void No_script_holds_what_the_project_says() => Assert.Multiple(() =>
     {
-        foreach (var script in Scripts(Workflow(Hostile)).Concat(Scripts(Parse(Find(Hostile, "azure-pipelines.yml")))))
+        foreach (var script in Workflows(Hostile).SelectMany(Scripts).Concat(Scripts(Parse(Find(Hostile, "azure-pipelines.yml")))))
         {
             Assert.That(script, Does.Not.Contain("touch x").And.Not.Contain("${{"), script);
         }
     });
+
+    [Test]
+    public void A_base_is_written_where_the_image_has_one_platform()
+    {
+        var one = PlanExamples.Defaults;
+        var several = one with { RuntimeIdentifiers = ["linux-x64", "linux-arm64"] };
+
+        Assert.That(WithBase(one), Is.EqualTo(new[] { InitTemplates.BaseWorkflow, ".gitlab-ci.yml", "azure-pipelines.yml", "deploy/aws/ecr.yaml" }));
+        Assert.That(WithBase(several), Is.Empty);
+
+        static IEnumerable<string> WithBase(HardeningOptions options)
+        {
+            var init = InitOptions.From(options with { Init = options.Init with { Services = Plain.Services } }, Plain.Project, Plain.Output, "", "");
+            return InitTemplates.Render(init).Where(f => f.Text.Contains("HardenContainerBaseImage", StringComparison.Ordinal) || f.Text.Contains("BaseRepository", StringComparison.Ordinal)).Select(f => f.Path);
+        }
+    }
 
     [TestCase(ImageSigner.Cosign)]
     [TestCase(ImageSigner.Notation)]
@@ -111,9 +136,41 @@ public partial class InitTemplatesTests
     [Test]
     public void Every_permission_that_writes_stands_at_a_job() => Assert.Multiple(() =>
     {
-        Assert.That(Workflow(Plain)["permissions"]!.ToJsonString(), Is.EqualTo("""{"contents":"read"}"""));
-        Assert.That(Find(Plain, ".github/workflows/hardened-container.yml").Text, Does.Not.Contain("write-all"));
+        foreach (var workflow in Workflows(Plain))
+        {
+            Assert.That(workflow["permissions"]!.ToJsonString(), Is.EqualTo("""{"contents":"read"}"""));
+            Assert.That(workflow.ToJsonString(), Does.Not.Contain("write-all"));
+        }
     });
+
+    [Test]
+    public void The_base_is_shipped_as_the_app_is() => Assert.That(
+        Shipping(BaseWorkflow(Plain)["jobs"]!["base"]!), Is.Not.Empty.And.EqualTo(Shipping(Workflow(Plain)["jobs"]!["image"]!).Where(s => !s.Contains("Copy to the second registry", StringComparison.Ordinal))));
+
+    // It must be there before what is built on it.
+    [Test]
+    public void The_base_is_rebuilt_once_a_week_and_before_the_apps()
+    {
+        var times = Workflows(Plain).Select(w => w["on"]!["schedule"]![0]!["cron"]!.GetValue<string>()).ToArray();
+
+        Assert.That(times, Is.All.Match(@"^17 \d \* \* 1$"));
+        Assert.That(times[1], Is.LessThan(times[0]));
+    }
+
+    [Test]
+    public void Written_twice_nothing_changes_and_a_file_that_was_there_stays()
+    {
+        using var folder = new TemporaryDirectory();
+        Directory.CreateDirectory(folder.File(".github", "workflows"));
+        File.WriteAllText(folder.File(InitTemplates.BaseWorkflow), "mine\n");
+        var files = InitTemplates.Render(Plain);
+
+        Assert.That(files.Select(f => RepositoryFiles.Write(folder.Path, f)).Where(f => !f.Written).Select(f => f.File.Path), Is.EqualTo(new[] { InitTemplates.BaseWorkflow }));
+        var again = files.Select(f => RepositoryFiles.Write(folder.Path, f)).ToArray();
+        Assert.That(again.Where(f => f.Written), Is.Empty);
+        Assert.That(again.Where(f => f.Difference is not null).Select(f => f.File.Path), Is.EqualTo(new[] { InitTemplates.BaseWorkflow }));
+        Assert.That(File.ReadAllText(folder.File(InitTemplates.BaseWorkflow)), Is.EqualTo("mine\n"));
+    }
 
     [Test]
     public void The_policy_names_the_workflow_that_signs() =>
@@ -132,6 +189,14 @@ public partial class InitTemplatesTests
     private static InitFile Find(InitOptions options, string path) => InitTemplates.Render(options).Single(f => f.Path == path);
 
     private static JsonNode Workflow(InitOptions options) => Parse(Find(options, ".github/workflows/hardened-container.yml"));
+
+    private static JsonNode BaseWorkflow(InitOptions options) => Parse(Find(options, InitTemplates.BaseWorkflow));
+
+    private static JsonNode[] Workflows(InitOptions options) => [Workflow(options), BaseWorkflow(options)];
+
+    // The steps after the image was written.
+    private static IEnumerable<string> Shipping(JsonNode job) =>
+        job["steps"]!.AsArray().Select(s => s!.ToJsonString()).SkipWhile(s => !s.Contains("trivy-action", StringComparison.Ordinal));
 
     private static JsonNode Parse(InitFile file)
     {

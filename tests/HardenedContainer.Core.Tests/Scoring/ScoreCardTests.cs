@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.RegularExpressions;
 using HardenedContainer.Diagnostics;
+using HardenedContainer.Init;
 using HardenedContainer.Options;
 using HardenedContainer.Planning;
 using HardenedContainer.Rendering;
@@ -79,7 +80,7 @@ public partial class ScoreCardTests
         new("G4.4", "latest", s => s.Plan(p => p with { Tags = ["latest"] })),
         new("GX.1", "nothing said of time zones", s => s.Plan(p => p with { Decisions = [.. p.Decisions.Where(d => d.Name != "time-zones")] })),
         new("GX.1", "an os-release of others", s => s.Plan(p => p with { Entries = p.Entries.Add(TinyPlan.File("/etc/os-release", "x")) })),
-        new("GX.2", "no base image", s => s with { Repository = s.Repository.Remove("Dockerfile.base") }),
+        new("GX.2", "no base image", s => s with { Repository = s.Repository.Remove(InitTemplates.BaseWorkflow) }),
         new("GX.3", "a profile of others", s => s.Plan(p => p with { Seccomp = p.Seccomp! with { IsDerived = false } })),
         new("GX.3", "no guard", s => s with { Publish = s.Publish with { Options = s.Publish.Options with { Guard = GuardMode.Audit } } }),
         new("GX.3", "no launcher", s => s.Plan(p => p with { Launcher = null })),
@@ -157,10 +158,17 @@ public partial class ScoreCardTests
         Assert.That(stages[^2], Does.StartWith("registry.example/tools:1@sha256:").And.Contain("io.hardenedcontainer.variant=\"debug\"").And.Contain("HEALTHCHECK NONE").And.Contain("USER 1654:1654"));
     }
 
-    [TestCase("run: dotnet build -t:HardenContainerBaseImage", ScoreStatus.Met)]
-    [TestCase("# run: dotnet build -t:HardenContainerBaseImage", ScoreStatus.NotMet)]
-    public void A_step_that_writes_a_base_image_counts(string line, ScoreStatus status) => Assert.That(
-        Status(ScoreExamples.WebApi with { Repository = ScoreExamples.WebApi.Repository.SetItem(".github/workflows/base.yml", line) }, "GX.2").Status, Is.EqualTo(status));
+    [TestCase(".github/workflows/base.yml", "run: dotnet build -t:HardenContainerBaseImage", ScoreStatus.Met)]
+    [TestCase(".github/workflows/base.yml", "# run: dotnet build -t:HardenContainerBaseImage", ScoreStatus.NotMet)]
+    [TestCase("build.yml", "run: dotnet build -t:HardenContainerBaseImage", ScoreStatus.NotMet)]
+    [TestCase("Dockerfile.base", "FROM scratch", ScoreStatus.Met)]
+    public void A_step_that_writes_a_base_image_counts_and_so_does_a_Dockerfile_for_one(string file, string line, ScoreStatus status) => Assert.That(
+        Status(ScoreExamples.WebApi with { Repository = ScoreExamples.WebApi.Repository.SetItem(file, line) }, "GX.2").Status, Is.EqualTo(status));
+
+    [Test]
+    public void What_is_done_with_the_base_says_nothing_of_the_app() => Assert.That(
+        ScoreCard.Evaluate(ScoreExamples.Everything with { Repository = ScoreExamples.Everything.Repository.Remove(Workflow) }).Where(r => r.Status != ScoreStatus.Met).Select(r => r.Id),
+        Is.EqualTo(new[] { "G1.1", "G2.1", "G4.1", "G4.2" }));
 
     [Test]
     public void A_base_is_verified_where_its_signature_was()

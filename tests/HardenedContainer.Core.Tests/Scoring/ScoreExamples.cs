@@ -77,6 +77,6 @@ internal static class ScoreExamples
             Run = new() { Secrets = [new("api-key", "secrets/api-key", "", "")] },
         };
         var init = InitTemplates.Render(new() { Project = "Shop.csproj", Output = "bin/hardened", Repository = "shop", Image = "ghcr.io/example/shop" });
-        return Subject(options, init.Select(f => KeyValuePair.Create(f.Path, f.Text)).Append(KeyValuePair.Create("Dockerfile.base", "FROM scratch\n")), everything: true).File("Dockerfile", "# The image.", "FROM rootfs AS debug\n\n# The image.");
+        return Subject(options, init.Select(f => KeyValuePair.Create(f.Path, f.Text)), everything: true).File("Dockerfile", "# The image.", "FROM rootfs AS debug\n\n# The image.");
     }
 }
