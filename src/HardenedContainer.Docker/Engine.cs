@@ -6,7 +6,7 @@ using HardenedContainer.Planning;
 namespace HardenedContainer.Docker;
 
 /// <summary>A container engine over its API: Docker, or Podman's socket, which speaks the same. Every call ends within a limit.</summary>
-public sealed class Engine : IDisposable
+public sealed partial class Engine : IDisposable
 {
     private readonly DockerClientConfiguration _configuration;
     private readonly DockerClient _client;
@@ -72,13 +72,7 @@ public sealed class Engine : IDisposable
             return before.Values.First()!;
         }
 
-        using var file = File.OpenRead(archive);
-        await Work(doing, async watch =>
-        {
-            using var content = new WatchedStream(file, watch);
-            await _client.Images.LoadImageAsync(new ImageLoadParameters(), content, new Messages(this, doing, watch, progress), watch.Token).ConfigureAwait(false);
-        }, cancellation).ConfigureAwait(false);
-
+        await Send(archive, doing, progress, cancellation).ConfigureAwait(false);
         var after = await Identities(names, cancellation).ConfigureAwait(false);
         foreach (var (name, id) in after)
         {
@@ -90,6 +84,50 @@ public sealed class Engine : IDisposable
 
         await RemoveReplaced(before.Values, cancellation).ConfigureAwait(false);
         return after.Values.First()!;
+    }
+
+    private async Task Send(string archive, string doing, Action<string> progress, CancellationToken cancellation)
+    {
+        using var file = File.OpenRead(archive);
+        await Work(doing, async watch =>
+        {
+            using var content = new WatchedStream(file, watch);
+            await _client.Images.LoadImageAsync(new ImageLoadParameters(), content, new Messages(this, doing, watch, progress), watch.Token).ConfigureAwait(false);
+        }, cancellation).ConfigureAwait(false);
+    }
+
+    /// <summary>Loads an archive for a while: afterwards its names stand for what they stood for before.</summary>
+    /// <typeparam name="T">What the work gives.</typeparam>
+    /// <param name="archive">Path of the archive.</param>
+    /// <param name="names">Its names, <c>REPOSITORY:TAG</c>; at least one.</param>
+    /// <param name="work">What is done with the image, by its ID.</param>
+    /// <param name="cancellation">Stops.</param>
+    /// <returns>What the work gave.</returns>
+    /// <exception cref="FindingException">HDC9302 to HDC9304: the engine.</exception>
+    public async Task<T> WithLoaded<T>(string archive, IReadOnlyList<string> names, Func<string, Task<T>> work, CancellationToken cancellation = default)
+    {
+        var doing = $"Loading {Path.GetFileName(archive)}";
+        var before = await Identities(names, cancellation).ConfigureAwait(false);
+        await Send(archive, doing, _ => { }, cancellation).ConfigureAwait(false);
+        string? id = null;
+        try
+        {
+            id = (await Identities(names, cancellation).ConfigureAwait(false)).Values.OfType<string>().FirstOrDefault() ?? throw EngineErrors.Failed(Address, doing, "the archive gives the image no name");
+            return await work(id).ConfigureAwait(false);
+        }
+        finally
+        {
+            foreach (var (name, earlier) in before)
+            {
+                await (earlier is null ? Remove(name, CancellationToken.None) : Name(earlier, name, CancellationToken.None)).ConfigureAwait(false);
+            }
+
+            // Without a name it goes, unless the engine had it under another one.
+            if (id is not null && !before.ContainsValue(id) && await Inspect(id, CancellationToken.None).ConfigureAwait(false) is { RepoTags: null or { Count: 0 } })
+            {
+                await Remove(id, CancellationToken.None).ConfigureAwait(false);
+            }
+        }
     }
 
     /// <summary>Builds a context through the API, that is with the builder that needs no client, and names the image when it is whole.</summary>
@@ -121,12 +159,7 @@ public sealed class Engine : IDisposable
 
         foreach (var name in names)
         {
-            var (repository, tag) = Split(name);
-            await Ask($"Naming the image {name}", async token =>
-            {
-                await _client.Images.TagImageAsync(id, new ImageTagParameters { RepositoryName = repository, Tag = tag, Force = true }, token).ConfigureAwait(false);
-                return true;
-            }, cancellation).ConfigureAwait(false);
+            await Name(id, name, cancellation).ConfigureAwait(false);
         }
 
         await RemoveReplaced(before.Values, cancellation).ConfigureAwait(false);
@@ -179,6 +212,9 @@ public sealed class Engine : IDisposable
     private Task<T> Ask<T>(string doing, Func<CancellationToken, Task<T>> question, CancellationToken cancellation) =>
         Limited(Address, _limits.Answer, doing, e => EngineErrors.From(e, Address, doing), watch => question(watch.Token), cancellation);
 
+    private async Task Do(string doing, Func<CancellationToken, Task> work, CancellationToken cancellation) =>
+        await Ask(doing, async token => { await work(token).ConfigureAwait(false); return true; }, cancellation).ConfigureAwait(false);
+
     private Task<bool> Work(string doing, Func<Watch, Task> work, CancellationToken cancellation) =>
         Limited(Address, _limits.Silence, doing, e => EngineErrors.From(e, Address, doing), async watch => { await work(watch).ConfigureAwait(false); return true; }, cancellation);
 
@@ -226,6 +262,25 @@ public sealed class Engine : IDisposable
         }
     }, cancellation);
 
+    private Task Name(string id, string name, CancellationToken cancellation)
+    {
+        var (repository, tag) = Split(name);
+        return Do($"Naming the image {name}", token => _client.Images.TagImageAsync(id, new ImageTagParameters { RepositoryName = repository, Tag = tag, Force = true }, token), cancellation);
+    }
+
+    // What is in use stays.
+    private async Task Remove(string image, CancellationToken cancellation)
+    {
+        try
+        {
+            await Ask($"Removing {image}", token => _client.Images.DeleteImageAsync(image, new ImageDeleteParameters(), token), cancellation).ConfigureAwait(false);
+        }
+        catch (FindingException)
+        {
+            // In use, so it is not left behind.
+        }
+    }
+
     // An earlier publish's image that has lost its last name would stay for ever. One that somebody else made, or that a container uses, stays.
     private async Task RemoveReplaced(IEnumerable<string?> earlier, CancellationToken cancellation)
     {
@@ -233,14 +288,7 @@ public sealed class Engine : IDisposable
         {
             if (await Inspect(id, cancellation).ConfigureAwait(false) is { Config.Labels: { } labels } image && (image.RepoTags?.Count ?? 0) == 0 && labels.ContainsKey(ImagePlanner.VariantLabel))
             {
-                try
-                {
-                    await Ask($"Removing {id}", token => _client.Images.DeleteImageAsync(id, new ImageDeleteParameters(), token), cancellation).ConfigureAwait(false);
-                }
-                catch (FindingException)
-                {
-                    // In use, so it is not left behind.
-                }
+                await Remove(id, cancellation).ConfigureAwait(false);
             }
         }
     }

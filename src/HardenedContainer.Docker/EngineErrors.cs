@@ -49,6 +49,9 @@ internal static class EngineErrors
     private static bool IsRefusal(Exception e) => IsClosed(e) || Find<AuthenticationException>(e) is not null || Find<CryptographicException>(e) is not null
         || Find<FileNotFoundException>(e) is not null || Find<DirectoryNotFoundException>(e) is not null;
 
+    /// <summary>What an engine said with an answer that is no success: one line.</summary>
+    internal static string Said(DockerApiException e) => OneLine(Message(e.ResponseBody));
+
     // Engine API, "Errors": {"message": "…"}.
     private static string? Message(string? body)
     {

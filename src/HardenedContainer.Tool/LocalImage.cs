@@ -19,6 +19,9 @@ internal sealed class LocalImage(string image) : IDisposable
     /// <returns>HDC0007 where that did not work, else null.</returns>
     internal async Task<Finding?> Fetch(CancellationToken cancellation) => IsFile ? null : await Save(cancellation).ConfigureAwait(false);
 
+    /// <summary>What an engine did not do, as something that could not be read.</summary>
+    internal static Finding EngineProblem(string image, FindingException e) => DiagnosticCatalog.HDC0007.At(e.Findings[0].What, image, fix: e.Findings[0].Fix ?? e.Findings[0].Descriptor.Fix);
+
     public void Dispose()
     {
         if (!IsFile)
@@ -43,7 +46,7 @@ internal sealed class LocalImage(string image) : IDisposable
         }
         catch (FindingException e)
         {
-            return Problem(e.Findings[0].What, e.Findings[0].Fix ?? e.Findings[0].Descriptor.Fix);
+            return EngineProblem(image, e);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -6,7 +6,7 @@ public static partial class DiagnosticCatalog
     private static DiagnosticDescriptor[] Band8 =>
     [
         HDC8001, HDC8002, HDC8003, HDC8004, HDC8005, HDC8006, HDC8007, HDC8008, HDC8009, HDC8010,
-        HDC8011, HDC8012, HDC8013, HDC8014,
+        HDC8011, HDC8012, HDC8013, HDC8014, HDC8015, HDC8016,
     ];
 
     /// <summary>Documents, digests and layers do not fit together.</summary>
@@ -99,4 +99,16 @@ public static partial class DiagnosticCatalog
         "HDC8014", "The image does not stand on the pinned base", DiagnosticSeverity.Error,
         "What was looked at and scanned is another base than what runs.",
         "Build again with FROM name@sha256:… as it is pinned.");
+
+    /// <summary>It does not run as in production.</summary>
+    public static readonly DiagnosticDescriptor HDC8015 = new(
+        "HDC8015", "The container does not run as production runs it", DiagnosticSeverity.Error,
+        "So started it would be restarted for ever, or lose what it was doing at each stop.",
+        "Read what it wrote; let it write to TMPDIR only, and end on its stop signal.");
+
+    /// <summary>The ports are not those of the image.</summary>
+    public static readonly DiagnosticDescriptor HDC8016 = new(
+        "HDC8016", "The container listens on other ports than its image says", DiagnosticSeverity.Warning,
+        "What is configured to reach it finds nothing there.",
+        "Expose the port that it listens on, with ContainerPort or EXPOSE, and bind to all addresses.");
 }

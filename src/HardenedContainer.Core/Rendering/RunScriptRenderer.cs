@@ -47,6 +47,11 @@ public static class RunScriptRenderer
         return GeneratedFiles.SealInPlace(text.ToString());
     }
 
+    /// <summary>How long the script lets the container stop, in seconds.</summary>
+    /// <param name="plan">The plan.</param>
+    /// <returns>The time.</returns>
+    public static int StopSeconds(ImagePlan plan) => RunFacts.StopSeconds(plan);
+
     private static IEnumerable<(string Option, string? Value)> Options(ImagePlan plan)
     {
         var run = plan.Run;

@@ -18,7 +18,6 @@ internal sealed class Sandbox : IDisposable
     private static readonly TimeSpan AnswerLimit = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan DrainLimit = TimeSpan.FromSeconds(2);
 
-    private static readonly string[] Tables = ["tcp", "tcp6"];
     private static readonly string[] Devices = ["null", "zero", "full", "random", "urandom"];
 
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("harden-");
@@ -117,8 +116,7 @@ internal sealed class Sandbox : IDisposable
     }
 
     /// <summary>What it listens on, as the kernel says.</summary>
-    internal ImmutableArray<Listener> Listeners() =>
-        [.. Tables.SelectMany(Lines).Select(Parse).OfType<Listener>().Distinct()];
+    internal ImmutableArray<Listener> Listeners() => ListenerTable.Of(_app) ?? [];
 
     /// <summary>Sends it a signal.</summary>
     internal void Signal(int signal) => Processes.Signal(_app, signal);
@@ -223,31 +221,6 @@ internal sealed class Sandbox : IDisposable
         {
             return false;
         }
-    }
-
-    private IEnumerable<string> Lines(string table)
-    {
-        try
-        {
-            return File.ReadAllLines($"/proc/{_app}/net/{table}").Skip(1);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            return [];
-        }
-    }
-
-    // proc(5): local_address as address:port, in hexadecimal, the address in words of the machine's byte order; 0A listens.
-    private static Listener? Parse(string line)
-    {
-        if (line.Split(' ', StringSplitOptions.RemoveEmptyEntries) is not [_, var local, _, "0A", ..] || local.Split(':') is not [var address, var port])
-        {
-            return null;
-        }
-
-        var isLoopback = address.Length == 8 ? address.EndsWith("7F", StringComparison.Ordinal)
-            : address is "00000000000000000000000001000000" || (address.StartsWith("0000000000000000FFFF0000", StringComparison.Ordinal) && address.EndsWith("7F", StringComparison.Ordinal));
-        return new(int.Parse(port, NumberStyles.HexNumber, CultureInfo.InvariantCulture), isLoopback);
     }
 
     private async Task Collect(StreamReader reader)

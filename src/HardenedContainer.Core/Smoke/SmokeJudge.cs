@@ -13,10 +13,10 @@ public static class SmokeJudge
     private const int Signalled = 128;
     private const int Killed = Signalled + 9;
 
-    // The loader, bubblewrap where the kernel will not start the file, and .NET where something was trimmed or never linked.
+    // The loader, bubblewrap and runtimes where the kernel will not start the file, and .NET where something was trimmed or never linked.
     private static readonly string[] CannotLoad =
     [
-        "error while loading shared libraries", "symbol lookup error", "bwrap: execvp", "Couldn't find a valid ICU package", "System.DllNotFoundException",
+        "error while loading shared libraries", "symbol lookup error", "bwrap: execvp", "exec format error", "Couldn't find a valid ICU package", "System.DllNotFoundException",
         "System.TypeLoadException", "System.MissingMethodException", "System.MissingFieldException", "System.EntryPointNotFoundException", "System.IO.FileNotFoundException: Could not load file or assembly",
     ];
 
@@ -39,7 +39,7 @@ public static class SmokeJudge
         };
     }
 
-    private static Finding? End(EarlyEnd end)
+    internal static Finding? End(EarlyEnd end)
     {
         var said = Said(end.Output);
         return end switch
@@ -97,7 +97,7 @@ public static class SmokeJudge
     private static string Ports(IEnumerable<int> ports) => "port " + string.Join(", ", ports.Distinct().Order());
 
     // The last lines, as much as a message can bear.
-    private static string Said(string output)
+    internal static string Said(string output)
     {
         var lines = output.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Where(l => !l.StartsWith("at ", StringComparison.Ordinal)).TakeLast(4).Select(Printable.Of).ToArray();
         return lines.Length == 0 ? " It wrote nothing." : $" It wrote: {string.Join(" | ", lines)}{(lines[^1].EndsWith('.') ? "" : ".")}";

@@ -1,7 +1,9 @@
 using System.CommandLine;
 using HardenedContainer.Diagnostics;
+using HardenedContainer.Docker;
 using HardenedContainer.Facts.Images;
 using HardenedContainer.Rules.BuiltImage;
+using HardenedContainer.Smoke;
 
 namespace HardenedContainer.Tool.Commands;
 
@@ -13,7 +15,8 @@ internal static class VerifyCommand
         var images = InputFiles.Argument("IMAGE-OR-ARCHIVE", "Local images (folders with an OCI layout, or tars with one or from docker save), or names of images that the engine has.");
         var plan = new Option<string?>("--plan") { Description = "The plan.json that the image should follow; where it is not given, the one beside the archive." };
         var baseImage = new Option<string?>("--base") { Description = "The base that the image should stand on: a local image." };
-        var command = new Command("verify", "Checks images that were built.") { images, plan, baseImage };
+        var run = new Option<bool>("--run") { Description = "Also start each image in the engine of DOCKER_HOST, as production would: read-only, no capabilities, no new privileges, no network." };
+        var command = new Command("verify", "Checks images that were built.") { images, plan, baseImage, run };
         var common = new CommonOptions(command, "text");
         command.SetAction(async (parsed, cancellation) =>
         {
@@ -25,7 +28,7 @@ internal static class VerifyCommand
             var findings = new List<Finding>();
             foreach (var image in parsed.GetValue(images)!)
             {
-                findings.AddRange(await Verify(image, parsed.GetValue(plan), parsed.GetValue(baseImage), cancellation).ConfigureAwait(false));
+                findings.AddRange(await Verify(image, parsed.GetValue(plan), parsed.GetValue(baseImage), parsed.GetValue(run), cancellation).ConfigureAwait(false));
             }
 
             var judged = policy.Judge(findings, isComplete: true);
@@ -35,7 +38,7 @@ internal static class VerifyCommand
         return command;
     }
 
-    private static async Task<IReadOnlyList<Finding>> Verify(string image, string? planFile, string? baseImage, CancellationToken cancellation)
+    private static async Task<IReadOnlyList<Finding>> Verify(string image, string? planFile, string? baseImage, bool run, CancellationToken cancellation)
     {
         using var local = new LocalImage(image);
         if (await local.Fetch(cancellation).ConfigureAwait(false) is { } problem)
@@ -47,17 +50,37 @@ internal static class VerifyCommand
         {
             var plan = planFile is null ? PlanFile.Beside(image) : PlanFile.Read(planFile);
             var diffIds = baseImage is null ? [] : BuiltImageReader.Read(baseImage, cancellation).ToDictionary(b => b.Architecture, b => b.DiffIds);
-            return
+            BuiltImageSubject[] subjects =
             [
                 .. from built in BuiltImageReader.Read(local.Path, cancellation)
-                   let subject = new BuiltImageSubject(built with { Source = image }, plan?.Architecture == built.Architecture || planFile is not null ? plan : null, diffIds.GetValueOrDefault(built.Architecture, []))
-                   from finding in BuiltImageRules.Evaluate(subject)
-                   select finding,
+                   select new BuiltImageSubject(built with { Source = image }, plan?.Architecture == built.Architecture || planFile is not null ? plan : null, diffIds.GetValueOrDefault(built.Architecture, [])),
             ];
+            return [.. subjects.SelectMany(BuiltImageRules.Evaluate), .. run ? await Run(image, local, subjects, cancellation).ConfigureAwait(false) : []];
         }
         catch (FindingException e)
         {
             return [.. e.Findings.Select(f => f.File == local.Path ? f with { File = image } : f)];
+        }
+    }
+
+    private static async Task<IReadOnlyList<Finding>> Run(string image, LocalImage local, BuiltImageSubject[] subjects, CancellationToken cancellation)
+    {
+        try
+        {
+            using var engine = await Engine.Connect(EngineAddress.FromEnvironment(), new(), cancellation).ConfigureAwait(false);
+            var architecture = await engine.Architecture(cancellation).ConfigureAwait(false);
+            if (subjects.FirstOrDefault(s => s.Image.Architecture == architecture) is not { } subject)
+            {
+                return [DiagnosticCatalog.HDC9500.At($"No run of {image}: the engine runs {architecture}.", image)];
+            }
+
+            Console.Error.WriteLine($"Running {image} in {engine.Address.Uri}");
+            Task<ContainerObservation> Observe(string name) => engine.Run(name, subject.Image, RunConditions.Of(subject.Image, subject.Plan), cancellation);
+            return ContainerJudge.Judge(subject.Image, await (local.IsFile ? engine.WithLoaded(image, subject.Image.Tags, Observe, cancellation) : Observe(image)).ConfigureAwait(false));
+        }
+        catch (FindingException e)
+        {
+            return [LocalImage.EngineProblem(image, e)];
         }
     }
 }

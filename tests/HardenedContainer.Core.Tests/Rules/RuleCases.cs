@@ -18,6 +18,7 @@ using HardenedContainer.Rules.BuiltImage;
 using HardenedContainer.Rules.Context;
 using HardenedContainer.Rules.Dockerfiles;
 using HardenedContainer.Rules.Secrets;
+using HardenedContainer.Smoke;
 using HardenedContainer.Testing;
 
 namespace HardenedContainer.Core.Tests.Rules;
@@ -208,6 +209,15 @@ internal static class RuleCases
         .. BuiltImageRulesTests.Faults.Select(f => new RuleCase(f.Code, () => Built(f.Fault()), () => Built(BuiltImageRulesTests.NearMisses))),
         new("HDC8008", () => Built(new(), TinyPlan.StaticWeb()), () => Built(new())),
         new("HDC8014", () => Built(new(), baseDiffIds: ["sha256:a"]), () => Built(new(), baseDiffIds: [])),
+        new("HDC8015", () => Seen(new() { Refused = "exec format error" }), () => Seen(new() { Listeners = [new(8080, false)] })),
+        new("HDC8015", () => Seen(new() { Ended = new(139, "") }), () => Seen(new() { Ended = new(0, "done") })),
+        new("HDC8015", () => Seen(new() { NotReadyAfter = TimeSpan.FromSeconds(60) }), () => Seen(new() { Health = "200" })),
+        new("HDC8015", () => Seen(new() { Changes = ["/app/log.txt"] }), () => Seen(new() { Output = "log.txt" })),
+        new("HDC8015", () => Seen(new() { KilledAfter = TimeSpan.FromSeconds(10) }), () => Seen(new())),
+        new("HDC8015", () => Seen(new() { NotAgain = "it ended with status 1" }), () => Seen(new())),
+        new("HDC8016", () => Seen(new() { Listeners = [new(5000, false)] }), () => Seen(new() { Listeners = [new(8080, false), new(9090, true)] })),
+        new("HDC8016", () => Seen(new() { Listeners = [new(8080, true)] }), () => Seen(new() { Listeners = null })),
+        new("HDC8016", () => Seen(new() { Listeners = [new(8080, false), new(9090, false)] }), () => Seen(new() { Listeners = [new(8080, false), new(8080, true)] })),
     ];
 
     private static ElfFile CoreClr => SubjectBuilder.DynamicElf with { Needed = [.. SubjectBuilder.DynamicElf.Needed, "libstdc++.so.6", "libgcc_s.so.1"] };
@@ -228,6 +238,12 @@ internal static class RuleCases
     {
         using var folder = new TemporaryDirectory();
         return BuiltImageRules.Evaluate(new(BuiltImageReader.Read(draft.Write(folder.Path)).Single(), plan, baseDiffIds));
+    }
+
+    private static IReadOnlyList<Finding> Seen(ContainerObservation seen)
+    {
+        using var folder = new TemporaryDirectory();
+        return ContainerJudge.Judge(BuiltImageReader.Read(new BuiltImageRulesTests.Draft().Write(folder.Path)).Single(), seen);
     }
 
     private static byte[] Bytes(string text) => System.Text.Encoding.UTF8.GetBytes(text);

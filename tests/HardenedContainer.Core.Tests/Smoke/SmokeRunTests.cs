@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using HardenedContainer.IO;
 using HardenedContainer.Planning;
 using HardenedContainer.Smoke;
@@ -10,64 +9,9 @@ namespace HardenedContainer.Core.Tests.Smoke;
 [Platform("Linux")]
 public class SmokeRunTests
 {
-    // Says what it sees of its world, and does what its argument says.
-    private const string Program = """
-        #include <arpa/inet.h>
-        #include <errno.h>
-        #include <fcntl.h>
-        #include <signal.h>
-        #include <stdio.h>
-        #include <stdlib.h>
-        #include <string.h>
-        #include <sys/socket.h>
-        #include <unistd.h>
-        extern char **environ;
-        static void end(int signal) { _exit(0); }
-        static void serve(const char *address, int port) {
-            int s = socket(AF_INET, SOCK_STREAM, 0), one = 1;
-            struct sockaddr_in a = { .sin_family = AF_INET, .sin_port = htons(port) };
-            inet_pton(AF_INET, address, &a.sin_addr);
-            setsockopt(s, SOL_SOCKET, SO_REUSEADDR, &one, sizeof one);
-            if (bind(s, (struct sockaddr *)&a, sizeof a) || listen(s, 8)) { perror("listen"); exit(9); }
-            for (;;) {
-                int c = accept(s, 0, 0); char b[512];
-                if (c < 0) continue;
-                if (read(c, b, sizeof b) > 0) { const char *answer = "HTTP/1.1 204 No Content\r\n\r\n"; if (write(c, answer, strlen(answer)) < 0) perror("write"); }
-                close(c);
-            }
-        }
-        int main(int argc, char **argv) {
-            const char *what = argc > 1 ? argv[1] : "";
-            if (strcmp(what, "deaf")) signal(SIGTERM, end);
-            printf("pid=%d uid=%d gid=%d dir=%s\n", getpid(), getuid(), getgid(), getcwd(0, 0));
-            for (char **e = environ; *e; e++) printf("env %s\n", *e);
-            fflush(stdout);
-            if (!strcmp(what, "crash")) *(volatile int *)0 = 1;
-            if (!strcmp(what, "fail")) { fprintf(stderr, "no database\n"); return 3; }
-            if (!strcmp(what, "write")) { if (open("/app/x", O_CREAT | O_WRONLY, 0600) < 0) { perror("open"); return 1; } }
-            if (!strcmp(what, "places")) {
-                int tmp = open("/tmp/x", O_CREAT | O_WRONLY, 0600), root = open("/x", O_CREAT | O_WRONLY, 0600), dev = open("/dev/x", O_CREAT | O_WRONLY, 0600);
-                printf("tmp=%d root=%d dev=%d null=%d\n", tmp >= 0, root >= 0, dev >= 0, open("/dev/null", O_WRONLY) >= 0);
-                FILE *f = fopen("/proc/self/status", "r"); char l[256];
-                while (f && fgets(l, sizeof l, f)) if (!strncmp(l, "CapEff", 6) || !strncmp(l, "NoNewPrivs", 10)) printf("%s", l);
-                return 0;
-            }
-            if (!strcmp(what, "wait")) for (;;) pause();
-            serve(!strcmp(what, "local") ? "127.0.0.1" : "0.0.0.0", !strcmp(what, "other") ? 5000 : 8080);
-        }
-        """;
-
     private static TemporaryDirectory _folder = null!;
-    private static byte[] _program = null!;
-
     [OneTimeSetUp]
-    public static void Compile()
-    {
-        _folder = new("smoke");
-        File.WriteAllText(_folder.File("app.c"), Program);
-        CommandLine.Run("clang", ["-static", "-O1", "-w", "-o", _folder.File("app"), _folder.File("app.c")]).Succeeded();
-        _program = File.ReadAllBytes(_folder.File("app"));
-    }
+    public static void Create() => _folder = new("smoke");
 
     [OneTimeTearDown]
     public static void Delete() => _folder.Dispose();
@@ -180,14 +124,5 @@ public class SmokeRunTests
         return plan with { Configuration = plan.Configuration with { Ports = [] } };
     }
 
-    private static ImagePlan Plan(string what, byte[]? program = null)
-    {
-        var bytes = program ?? _program;
-        var plan = TinyPlan.StaticWeb();
-        return plan with
-        {
-            Entries = [.. plan.Entries.Select(e => e.Path == "/app/web" ? e with { Length = bytes.Length, Sha256 = Convert.ToHexStringLower(SHA256.HashData(bytes)), Content = new FileContent.Inline([.. bytes]) } : e)],
-            Configuration = plan.Configuration with { Entrypoint = ["/app/web", what] },
-        };
-    }
+    private static ImagePlan Plan(string what, byte[]? program = null) => TinyServer.Plan(what, program);
 }
