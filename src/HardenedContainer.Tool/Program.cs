@@ -9,6 +9,12 @@ internal static class Program
     /// <summary>Bad usage, or something could not be read.</summary>
     internal const int Unreadable = 2;
 
+    // 128 and the number of SIGINT, as shells have it.
+    private const int Interrupted = 130;
+
+    // A container that runs is removed before the end.
+    private static readonly TimeSpan CleaningLimit = TimeSpan.FromSeconds(20);
+
     private static int Main(string[] arguments)
     {
         var root = new RootCommand("Checks what goes into hardened containers.") { LintCommand.Create(), ScanCommand.Create(), CheckCommand.Create(), ElfCommand.Create(), IgnoreCommand.Create(), VerifyCommand.Create(), ScoreCommand.Create(), FactsCommand.Create(), SyscallsCommand.Create(), RulesCommand.Create() };
@@ -25,7 +31,11 @@ internal static class Program
 
         try
         {
-            return parsed.Invoke(new() { EnableDefaultExceptionHandler = false });
+            return parsed.Invoke(new() { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = CleaningLimit });
+        }
+        catch (OperationCanceledException)
+        {
+            return Interrupted;
         }
         catch (IOException)
         {

@@ -1,3 +1,5 @@
+using System.Diagnostics;
+using System.Globalization;
 using System.Text.Json.Nodes;
 using HardenedContainer.Engine.Tests.Acceptance;
 using HardenedContainer.IO;
@@ -76,6 +78,31 @@ public sealed class VerifyRunTests
 
         Assert.That(result.ExitCode, Is.EqualTo(2), result.Output);
         Assert.That(result.StandardOutput, Does.Contain("No engine answers at unix:///nowhere.sock."));
+    }
+
+    [Test]
+    public void A_run_that_is_interrupted_leaves_nothing_and_no_stack()
+    {
+        using var folder = new TemporaryDirectory();
+        var plan = TinyServer.Plan("wait");
+        plan = plan with { Repository = "verify-run-interrupted", Configuration = plan.Configuration with { Labels = plan.Configuration.Labels.SetItem("verify-run", "interrupted") } };
+        using var run = Process.Start(new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "harden.dll"), "verify", "--run", Write(folder, plan)])
+        {
+            RedirectStandardError = true,
+            RedirectStandardOutput = true,
+            Environment = { ["DOCKER_HOST"] = DockerDaemon.Shared.Host },
+        })!;
+        Assert.That(Wait.Until(() => Containers().Length > 0, TimeSpan.FromSeconds(60)), Is.True);
+
+        CommandLine.Run("kill", ["-TERM", run.Id.ToString(CultureInfo.InvariantCulture)]).Succeeded();
+
+        Assert.That(run.WaitForExit(TimeSpan.FromSeconds(60)), Is.True);
+        Assert.That(run.ExitCode, Is.EqualTo(130));
+        Assert.That(run.StandardError.ReadToEnd(), Does.StartWith("Running ").And.Not.Contain("   at "));
+        Assert.That(Containers(), Is.Empty);
+        Assert.That(DockerDaemon.Shared.Docker("images", "--quiet", "verify-run-interrupted").Succeeded().Output.Trim(), Is.Empty);
+
+        string Containers() => DockerDaemon.Shared.Docker("ps", "--all", "--quiet", "--filter", "label=verify-run=interrupted").Succeeded().Output.Trim();
     }
 
     private static void AssertFound(ImagePlan plan, string code, string message)
