@@ -16,11 +16,13 @@ public sealed partial class Engine
 
     // An app that listens on nothing and lives this long has found what it needs to start.
     private static readonly TimeSpan WorkerTime = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan CheckInterval = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan LongestPatience = TimeSpan.FromMinutes(2);
     private static readonly TimeSpan LookAgain = TimeSpan.FromMilliseconds(150);
 
     /// <summary>
     /// Starts a container read-only, without capabilities, new privileges and network, within limits; waits until it is ready,
-    /// looks at it, stops it, starts it again, stops it, and removes it.
+    /// looks at it, stops it, starts it once more, and removes it.
     /// </summary>
     /// <param name="name">Name or ID of the image.</param>
     /// <param name="image">What the image says of itself.</param>
@@ -31,15 +33,43 @@ public sealed partial class Engine
     public async Task<ContainerObservation> Run(string name, BuiltImage image, RunConditions conditions, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(conditions);
-        var id = (await Ask($"Creating a container of {name}", token => _client.Containers.CreateContainerAsync(Parameters(name, image, conditions), token), cancellation).ConfigureAwait(false)).ID;
+
+        // By a name of ours it can be removed even where nobody heard that it was made.
+        var container = $"harden-{Guid.NewGuid():N}";
         try
         {
-            return await Observe(id, image, conditions, cancellation).ConfigureAwait(false);
+            var check = (await Inspect(name, cancellation).ConfigureAwait(false))?.Config?.Healthcheck;
+            var created = await Ask($"Creating a container of {name}", token => _client.Containers.CreateContainerAsync(Parameters(container, name, check, conditions), token), cancellation).ConfigureAwait(false);
+            return await Observe(created.ID, image, conditions with { ReadyLimit = Patience(check) ?? conditions.ReadyLimit }, cancellation).ConfigureAwait(false);
         }
         finally
         {
-            // Also where the run was ended: nothing that it left stays.
-            await Do("Removing the container", token => _client.Containers.RemoveContainerAsync(id, new() { Force = true, RemoveVolumes = true }, token), CancellationToken.None).ConfigureAwait(false);
+            await RemoveContainer(container).ConfigureAwait(false);
+        }
+    }
+
+    // What an engine waits before it calls a container unhealthy (Docker's documentation of HEALTHCHECK has the defaults); null without a check.
+    private static TimeSpan? Patience(HealthConfig? check)
+    {
+        if (check?.Test is not [not "NONE", ..])
+        {
+            return null;
+        }
+
+        var interval = check.Interval > TimeSpan.Zero ? check.Interval : TimeSpan.FromSeconds(30);
+        var time = new TimeSpan(check.StartPeriod) + (interval * (check.Retries > 0 ? check.Retries : 3)) + CheckInterval;
+        return time < LongestPatience ? time : LongestPatience;
+    }
+
+    private async Task RemoveContainer(string container)
+    {
+        try
+        {
+            await Do("Removing the container", token => _client.Containers.RemoveContainerAsync(container, new() { Force = true, RemoveVolumes = true }, token), CancellationToken.None).ConfigureAwait(false);
+        }
+        catch (Diagnostics.FindingException)
+        {
+            // It was never made, or the engine is gone; what went wrong before says so.
         }
     }
 
@@ -53,19 +83,19 @@ public sealed partial class Engine
         var (state, notReadyAfter) = await WaitUntilReady(id, image, conditions.ReadyLimit, cancellation).ConfigureAwait(false);
         if (!state.Running)
         {
-            return new() { Ended = new((int)state.ExitCode, await Output(id, cancellation).ConfigureAwait(false)) };
+            return new() { Ended = new((int)state.ExitCode, await Output(id, cancellation).ConfigureAwait(false)), IsOutOfMemory = state.OOMKilled };
         }
 
         var seen = new ContainerObservation
         {
             NotReadyAfter = notReadyAfter,
-            Health = state.Health?.Log?.LastOrDefault()?.Output,
-            Listeners = ListenersOf(state),
+            Health = state.Health is null ? null : state.Health.Log?.LastOrDefault()?.Output ?? "",
+            Listeners = ListenersOf(state, id),
             Changes = [.. await Changes(id, conditions.TempPath, cancellation).ConfigureAwait(false)],
             KilledAfter = await Stop(id, conditions.StopLimit, cancellation).ConfigureAwait(false),
-            Output = await Output(id, cancellation).ConfigureAwait(false),
         };
-        return notReadyAfter is null && seen.KilledAfter is null ? seen with { NotAgain = await Again(id, image, conditions, cancellation).ConfigureAwait(false) } : seen;
+        seen = notReadyAfter is null && seen.KilledAfter is null ? seen with { NotAgain = await Again(id, image, conditions, cancellation).ConfigureAwait(false) } : seen;
+        return seen with { Output = await Output(id, cancellation).ConfigureAwait(false) };
     }
 
     private async Task<string?> Again(string id, BuiltImage image, RunConditions conditions, CancellationToken cancellation)
@@ -76,15 +106,18 @@ public sealed partial class Engine
         }
 
         var (state, notReadyAfter) = await WaitUntilReady(id, image, conditions.ReadyLimit, cancellation).ConfigureAwait(false);
-        return !state.Running ? $"it ended with status {state.ExitCode}" : notReadyAfter is not null ? "it was not ready" : null;
+        return !state.Running ? state.ExitCode == 0 ? null : $"it ended with status {state.ExitCode}" : notReadyAfter is not null ? "it was not ready" : null;
     }
 
-    private static CreateContainerParameters Parameters(string name, BuiltImage image, RunConditions conditions) => new()
+    private static CreateContainerParameters Parameters(string container, string name, HealthConfig? check, RunConditions conditions) => new()
     {
+        Name = container,
         Image = name,
+        Env = [.. conditions.Variables.Select(v => $"{v.Key}={v.Value}")],
+        Volumes = conditions.Volumes.ToDictionary(v => v, _ => default(EmptyStruct)),
 
-        // The command is the image's; only the time between two questions is ours, for nobody wants to wait half a minute.
-        Healthcheck = image.HealthCheck.IsEmpty ? null : new HealthConfig { Interval = TimeSpan.FromSeconds(1) },
+        // The command is the image's. Only the time between two questions is ours, for nobody wants to wait half a minute, and so is the patience.
+        Healthcheck = check is null ? null : new HealthConfig { Interval = CheckInterval, Retries = 10_000 },
         HostConfig = new HostConfig
         {
             ReadonlyRootfs = true,
@@ -95,6 +128,7 @@ public sealed partial class Engine
             MemorySwap = conditions.Memory,
             PidsLimit = conditions.Pids,
             Tmpfs = new Dictionary<string, string> { [conditions.TempPath] = conditions.TempOptions },
+            LogConfig = new LogConfig { Type = "json-file", Config = new Dictionary<string, string> { ["max-size"] = "1m", ["max-file"] = "1" } },
             Ulimits = [new Ulimit { Name = "core", Soft = 0, Hard = 0 }],
         },
     };
@@ -120,36 +154,49 @@ public sealed partial class Engine
         for (var clock = Stopwatch.StartNew(); ; await Task.Delay(LookAgain, cancellation).ConfigureAwait(false))
         {
             var state = await State(id, cancellation).ConfigureAwait(false);
-            var listeners = ListenersOf(state);
+            var listeners = ListenersOf(state, id);
             firstPort ??= listeners?.Length > 0 ? clock.Elapsed : null;
-            var (isReady, isHopeless) = state switch
+            var isReady = state switch
             {
-                { Health.Status: { Length: > 0 } and not "none" and var health } => (health == "healthy", health == "unhealthy"),
+                { Health.Status: { Length: > 0 } and not "none" and var health } => health == "healthy",
 
                 // One that listens elsewhere has started, too; the rest of its ports may follow.
-                _ when !ports.IsEmpty && listeners is not null => (ports.IsSubsetOf(listeners.Value.Select(l => l.Port)) || clock.Elapsed - firstPort > WorkerTime, false),
-                _ => (clock.Elapsed > WorkerTime, false),
+                _ when !ports.IsEmpty && listeners is not null => ports.IsSubsetOf(listeners.Value.Select(l => l.Port)) || clock.Elapsed - firstPort > WorkerTime,
+                _ => clock.Elapsed > WorkerTime,
             };
-            if (isReady || isHopeless || !state.Running || clock.Elapsed > limit)
+            if (isReady || !state.Running || clock.Elapsed > limit)
             {
                 return (state, isReady ? null : clock.Elapsed);
             }
         }
     }
 
-    private Task<ContainerState> State(string id, CancellationToken cancellation) =>
-        Ask("Looking at the container", async token => (await _client.Containers.InspectContainerAsync(id, token).ConfigureAwait(false)).State, cancellation);
+    private async Task<ContainerState> State(string id, CancellationToken cancellation) => (await Inspection(id, cancellation).ConfigureAwait(false)).State;
 
-    // The engine's processes are this machine's where it is asked through a socket of this machine.
-    private System.Collections.Immutable.ImmutableArray<Listener>? ListenersOf(ContainerState state) =>
-        Address.Uri.Scheme == "unix" && state.Pid is > 0 and <= int.MaxValue ? ListenerTable.Of((int)state.Pid) : null;
+    private Task<ContainerInspectResponse> Inspection(string id, CancellationToken cancellation) =>
+        Ask("Looking at the container", token => _client.Containers.InspectContainerAsync(id, token), cancellation);
 
-    // The place of a directory in memory that is not in the image counts as a change. Without any, Docker answers null.
+    // A socket may lead to another machine, and numbers of processes mean nothing there: the process has to be in the container's control group.
+    private static System.Collections.Immutable.ImmutableArray<Listener>? ListenersOf(ContainerState state, string id)
+    {
+        try
+        {
+            return state.Pid is > 0 and <= int.MaxValue && File.ReadAllText($"/proc/{state.Pid}/cgroup").Contains(id, StringComparison.Ordinal) ? ListenerTable.Of((int)state.Pid) : null;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
+    }
+
+    // Mount points that are not in the image, with the directories above them, count as changes. Without any, Docker answers null.
     private async Task<IEnumerable<string>> Changes(string id, string temp, CancellationToken cancellation)
     {
+        var container = await Inspection(id, cancellation).ConfigureAwait(false);
         var changes = await Ask<IList<ContainerFileSystemChangeResponse>?>(
             "Asking what the container changed", async token => await _client.Containers.InspectChangesAsync(id, token).ConfigureAwait(false), cancellation).ConfigureAwait(false);
-        return (changes ?? []).Select(c => c.Path).Where(path => path != temp && path != "/" && !temp.StartsWith(path + "/", StringComparison.Ordinal)).Order(StringComparer.Ordinal);
+        string[] mounts = [temp, .. container.Mounts.Select(m => m.Destination)];
+        return (changes ?? []).Select(c => c.Path).Where(path => path != "/" && !mounts.Any(m => m == path || m.StartsWith(path + "/", StringComparison.Ordinal))).Order(StringComparer.Ordinal);
     }
 
     private async Task<TimeSpan?> Stop(string id, TimeSpan limit, CancellationToken cancellation)

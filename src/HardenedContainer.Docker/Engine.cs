@@ -96,37 +96,24 @@ public sealed partial class Engine : IDisposable
         }, cancellation).ConfigureAwait(false);
     }
 
-    /// <summary>Loads an archive for a while: afterwards its names stand for what they stood for before.</summary>
+    /// <summary>Loads an archive for a while: afterwards its name, which nobody else uses, stands for nothing, and its image is gone unless the engine had it before.</summary>
     /// <typeparam name="T">What the work gives.</typeparam>
     /// <param name="archive">Path of the archive.</param>
-    /// <param name="names">Its names, <c>REPOSITORY:TAG</c>; at least one.</param>
-    /// <param name="work">What is done with the image, by its ID.</param>
+    /// <param name="name">Its only name, <c>REPOSITORY:TAG</c>.</param>
+    /// <param name="work">What is done with the image.</param>
     /// <param name="cancellation">Stops.</param>
     /// <returns>What the work gave.</returns>
     /// <exception cref="FindingException">HDC9302 to HDC9304: the engine.</exception>
-    public async Task<T> WithLoaded<T>(string archive, IReadOnlyList<string> names, Func<string, Task<T>> work, CancellationToken cancellation = default)
+    public async Task<T> WithLoaded<T>(string archive, string name, Func<Task<T>> work, CancellationToken cancellation = default)
     {
-        var doing = $"Loading {Path.GetFileName(archive)}";
-        var before = await Identities(names, cancellation).ConfigureAwait(false);
-        await Send(archive, doing, _ => { }, cancellation).ConfigureAwait(false);
-        string? id = null;
         try
         {
-            id = (await Identities(names, cancellation).ConfigureAwait(false)).Values.OfType<string>().FirstOrDefault() ?? throw EngineErrors.Failed(Address, doing, "the archive gives the image no name");
-            return await work(id).ConfigureAwait(false);
+            await Send(archive, "Loading the image", _ => { }, cancellation).ConfigureAwait(false);
+            return await work().ConfigureAwait(false);
         }
         finally
         {
-            foreach (var (name, earlier) in before)
-            {
-                await (earlier is null ? Remove(name, CancellationToken.None) : Name(earlier, name, CancellationToken.None)).ConfigureAwait(false);
-            }
-
-            // Without a name it goes, unless the engine had it under another one.
-            if (id is not null && !before.ContainsValue(id) && await Inspect(id, CancellationToken.None).ConfigureAwait(false) is { RepoTags: null or { Count: 0 } })
-            {
-                await Remove(id, CancellationToken.None).ConfigureAwait(false);
-            }
+            await Remove(name, CancellationToken.None).ConfigureAwait(false);
         }
     }
 
@@ -268,7 +255,7 @@ public sealed partial class Engine : IDisposable
         return Do($"Naming the image {name}", token => _client.Images.TagImageAsync(id, new ImageTagParameters { RepositoryName = repository, Tag = tag, Force = true }, token), cancellation);
     }
 
-    // What is in use stays.
+    // What is in use, or was never there, stays as it is.
     private async Task Remove(string image, CancellationToken cancellation)
     {
         try
@@ -277,7 +264,7 @@ public sealed partial class Engine : IDisposable
         }
         catch (FindingException)
         {
-            // In use, so it is not left behind.
+            // It is not left behind by us.
         }
     }
 

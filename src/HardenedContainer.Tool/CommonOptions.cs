@@ -54,12 +54,7 @@ internal sealed class CommonOptions
             using var json = JsonDocument.Parse(text);
             AllowedRegistries = json.RootElement.TryGetProperty("allowedRegistries", out var registries) ? [.. registries.EnumerateArray().Select(r => r.GetString()!)] : [];
             Labels = Schema(json.RootElement);
-            if (!json.RootElement.TryGetProperty("rules", out _) && !(AllowedRegistries.IsEmpty && Labels.Labels.IsEmpty))
-            {
-                return policy;
-            }
-
-            return policy with { Overrides = [.. json.RootElement.GetProperty("rules").EnumerateArray().Select(Override)] };
+            return json.RootElement.TryGetProperty("rules", out var rules) ? policy with { Overrides = [.. rules.EnumerateArray().Select(Override)] } : policy;
         }
         catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException or FormatException)
         {
@@ -70,7 +65,8 @@ internal sealed class CommonOptions
 
     private static LabelSchema Schema(JsonElement root)
     {
-        var labels = root.TryGetProperty("labels", out var schema) ? schema.EnumerateObject().Select(l => KeyValuePair.Create(l.Name, Form(l.Value))) : [];
+        // Of a name that is there twice, the last counts, as for every reader of JSON.
+        var labels = root.TryGetProperty("labels", out var schema) ? schema.EnumerateObject().Reverse().DistinctBy(l => l.Name).Select(l => KeyValuePair.Create(l.Name, Form(l.Value))) : [];
         return new(labels.ToImmutableSortedDictionary(StringComparer.Ordinal), root.TryGetProperty("strictLabels", out var strict) && strict.GetBoolean());
     }
 

@@ -13,7 +13,7 @@ internal static class Program
     private const int Interrupted = 130;
 
     // A container that runs is removed before the end.
-    private static readonly TimeSpan CleaningLimit = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan CleaningLimit = TimeSpan.FromSeconds(60);
 
     private static int Main(string[] arguments)
     {

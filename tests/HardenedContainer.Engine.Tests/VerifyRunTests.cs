@@ -40,7 +40,7 @@ public sealed class VerifyRunTests
     {
         var plan = TinyServer.Plan("serve");
 
-        AssertFound(plan with { Configuration = plan.Configuration with { Health = TinyPlan.HealthCheck with { Command = ["/app/web", what], StartPeriod = TimeSpan.Zero, Retries = 1 } } }, code, message);
+        AssertFound(plan with { Configuration = plan.Configuration with { Health = TinyPlan.HealthCheck with { Command = ["/app/web", what], StartPeriod = TimeSpan.Zero, Interval = TimeSpan.FromSeconds(2), Retries = 1 } } }, code, message);
     }
 
     [Test]
@@ -81,6 +81,24 @@ public sealed class VerifyRunTests
     }
 
     [Test]
+    public void A_folder_with_an_OCI_layout_is_run_too()
+    {
+        using var folder = new TemporaryDirectory();
+        Directory.CreateDirectory(folder.File("layout"));
+        System.Formats.Tar.TarFile.ExtractToDirectory(Write(folder, TinyServer.Plan("local")), folder.File("layout"), overwriteFiles: false);
+
+        Assert.That(Found(folder.File("layout")).Select(f => f.Code), Is.EqualTo(new[] { "HDC8016" }));
+    }
+
+    [Test]
+    public void What_the_engine_cannot_run_is_said_not_to_have_been_run()
+    {
+        using var folder = new TemporaryDirectory();
+
+        Assert.That(Found(Write(folder, TinyServer.Plan("serve") with { Architecture = "s390x" })).Select(f => $"{f.Severity} {f.Code}"), Is.EqualTo(new[] { "warning HDC9500" }));
+    }
+
+    [Test]
     public void A_run_that_is_interrupted_leaves_nothing_and_no_stack()
     {
         using var folder = new TemporaryDirectory();
@@ -100,7 +118,7 @@ public sealed class VerifyRunTests
         Assert.That(run.ExitCode, Is.EqualTo(130));
         Assert.That(run.StandardError.ReadToEnd(), Does.StartWith("Running ").And.Not.Contain("   at "));
         Assert.That(Containers(), Is.Empty);
-        Assert.That(DockerDaemon.Shared.Docker("images", "--quiet", "verify-run-interrupted").Succeeded().Output.Trim(), Is.Empty);
+        Assert.That(DockerDaemon.Shared.Docker("images", "--quiet", "harden-verify").Succeeded().Output.Trim(), Is.Empty);
 
         string Containers() => DockerDaemon.Shared.Docker("ps", "--all", "--quiet", "--filter", "label=verify-run=interrupted").Succeeded().Output.Trim();
     }

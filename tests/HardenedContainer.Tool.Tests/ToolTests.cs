@@ -237,6 +237,8 @@ public sealed class ToolTests : ToolFixture
         Assert.That(Harden("lint", "--config", Write("text.json", """{ "labels": { "owner": "text" } }"""), file).StandardOutput, Does.Not.Contain("HDC5099"));
         Assert.That(Harden("lint", "--config", Write("mail.json", """{ "labels": { "owner": "email", "version": "semver" } }"""), file).StandardOutput,
             Does.Contain("owner: \"team\" is no address of electronic mail.").And.Contain("The image has no label version."));
+        Assert.That(Harden("lint", "--config", Write("empty.json", "{}"), file).ExitCode, Is.Not.EqualTo(2));
+        Assert.That(Harden("lint", "--config", Write("twice.json", """{ "labels": { "owner": "email", "owner": "text" } }"""), file).StandardOutput, Does.Not.Contain("HDC5099"));
         var refused = Harden("lint", "--config", Write("broken.json", """{ "labels": { "owner": "phone" } }"""), file);
         Assert.That(refused.ExitCode, Is.EqualTo(2));
         Assert.That(refused.StandardError, Does.Contain("A label is text, url, rfc3339, spdx, hash, semver, email."));

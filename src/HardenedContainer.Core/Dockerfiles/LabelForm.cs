@@ -14,7 +14,7 @@ public sealed partial record LabelForm(string Name, string Description, Predicat
     public static LabelForm Text { get; } = new("text", "text", _ => true);
 
     /// <summary>An absolute address.</summary>
-    public static LabelForm Url { get; } = new("url", "address", value => Uri.TryCreate(value, UriKind.Absolute, out _));
+    public static LabelForm Url { get; } = new("url", "address", value => value.Contains("://", StringComparison.Ordinal) && Uri.TryCreate(value, UriKind.Absolute, out _));
 
     /// <summary>A time (RFC 3339, section 5.6).</summary>
     public static LabelForm Time { get; } = new("rfc3339", "time as in RFC 3339", TimeForm().IsMatch);

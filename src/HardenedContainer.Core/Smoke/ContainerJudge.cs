@@ -23,6 +23,10 @@ public static class ContainerJudge
         {
             { Refused: { } said } => [Fails($"The engine cannot start it: {Printable.Of(said)}.")],
 
+            { IsOutOfMemory: true, Ended: { } end } => [Fails($"It needed more memory than its limit, and was killed.{SmokeJudge.Said(end.Output)}")],
+            { Ended: { Status: 0 } end } when !Exposed(image).IsEmpty =>
+                [Fails($"It ended with status 0, though its image exposes a port.{SmokeJudge.Said(end.Output)}") with { Severity = DiagnosticSeverity.Warning }],
+
             // An app that ends because a database is not there does what it should.
             { Ended: { } end } => SmokeJudge.End(end) is { } finding ? [Fails(finding.What) with { Severity = finding.DefaultSeverity }] : [],
             _ => [.. Running(image, seen).Select(f => f.File is null ? f with { File = image.Source } : f)],
@@ -65,6 +69,11 @@ public static class ContainerJudge
     {
         var exposed = Exposed(image);
         var open = listeners.Where(l => !l.IsLoopback).Select(l => l.Port).ToImmutableSortedSet();
+        if (exposed.IsEmpty && open.IsEmpty)
+        {
+            yield break;
+        }
+
         if (listeners.Length > 0 && open.IsEmpty)
         {
             yield return DiagnosticCatalog.HDC8016.At($"It listens on port {List(listeners.Select(l => l.Port))} of the loopback address and nowhere else.") with { Severity = DiagnosticSeverity.Error };

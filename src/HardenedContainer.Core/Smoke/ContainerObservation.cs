@@ -11,10 +11,13 @@ public sealed record ContainerObservation
     /// <summary>The app ended before it was asked to; null where it did not.</summary>
     public EarlyEnd? Ended { get; init; }
 
+    /// <summary>The kernel ended it, because it needed more memory than its limit.</summary>
+    public bool IsOutOfMemory { get; init; }
+
     /// <summary>It was not ready within this time: the health check had not succeeded, or a port of the image was not open. Null where it was.</summary>
     public TimeSpan? NotReadyAfter { get; init; }
 
-    /// <summary>What the image's health check said last; null where there is none.</summary>
+    /// <summary>What the image's health check said last, empty where it said nothing; null where there is no check.</summary>
     public string? Health { get; init; }
 
     /// <summary>What it listens on; null where that cannot be seen, because the engine is on another machine or another user's.</summary>

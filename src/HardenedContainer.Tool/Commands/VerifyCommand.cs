@@ -69,18 +69,42 @@ internal static class VerifyCommand
         {
             using var engine = await Engine.Connect(EngineAddress.FromEnvironment(), new(), cancellation).ConfigureAwait(false);
             var architecture = await engine.Architecture(cancellation).ConfigureAwait(false);
-            if (subjects.FirstOrDefault(s => s.Image.Architecture == architecture) is not { } subject)
+            var (findings, isRun) = (new List<Finding>(), false);
+            foreach (var (index, subject) in subjects.Index().Where(s => s.Item.Image.Architecture == architecture && s.Item.Image.OperatingSystem == "linux" && !s.Item.Image.Arguments.IsEmpty))
             {
-                return [DiagnosticCatalog.HDC9500.At($"No run of {image}: the engine runs {architecture}.", image)];
+                Console.Error.WriteLine($"Running {image} in {engine.Address.Uri}");
+                var seen = local.IsFile
+                    ? await RunLoaded(engine, image, index, subject, cancellation).ConfigureAwait(false)
+                    : await engine.Run(image, subject.Image, RunConditions.Of(subject.Image, subject.Plan), cancellation).ConfigureAwait(false);
+                findings.AddRange(ContainerJudge.Judge(subject.Image, seen));
+                isRun = true;
             }
 
-            Console.Error.WriteLine($"Running {image} in {engine.Address.Uri}");
-            Task<ContainerObservation> Observe(string name) => engine.Run(name, subject.Image, RunConditions.Of(subject.Image, subject.Plan), cancellation);
-            return ContainerJudge.Judge(subject.Image, await (local.IsFile ? engine.WithLoaded(image, subject.Image.Tags, Observe, cancellation) : Observe(image)).ConfigureAwait(false));
+            return isRun ? findings : [DiagnosticCatalog.HDC9500.At($"No run: the engine runs linux/{architecture}, and nothing in {image} has that platform and a command.", image, fix: "Use an engine of its platform.") with { Severity = DiagnosticSeverity.Warning }];
         }
         catch (FindingException e)
         {
             return [LocalImage.EngineProblem(image, e)];
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return [DiagnosticCatalog.HDC0007.At($"It could not be copied into the folder for temporary files: {e.Message}", image, fix: "Free some space there, or set TMPDIR.")];
+        }
+    }
+
+    // Alone and under a name of its own: names in the engine stay what they are.
+    private static async Task<ContainerObservation> RunLoaded(Engine engine, string image, int index, BuiltImageSubject subject, CancellationToken cancellation)
+    {
+        var id = Guid.NewGuid().ToString("N");
+        var (name, archive) = ($"harden-verify:{id}", Path.Combine(Path.GetTempPath(), $"harden-{id}.tar"));
+        try
+        {
+            SingleImageArchive.Write(image, index, name, archive, cancellation);
+            return await engine.WithLoaded(archive, name, () => engine.Run(name, subject.Image, RunConditions.Of(subject.Image, subject.Plan), cancellation), cancellation).ConfigureAwait(false);
+        }
+        finally
+        {
+            File.Delete(archive);
         }
     }
 }

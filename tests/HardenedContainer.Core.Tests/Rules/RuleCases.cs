@@ -210,8 +210,11 @@ internal static class RuleCases
         new("HDC8008", () => Built(new(), TinyPlan.StaticWeb()), () => Built(new())),
         new("HDC8014", () => Built(new(), baseDiffIds: ["sha256:a"]), () => Built(new(), baseDiffIds: [])),
         new("HDC8015", () => Seen(new() { Refused = "exec format error" }), () => Seen(new() { Listeners = [new(8080, false)] })),
-        new("HDC8015", () => Seen(new() { Ended = new(139, "") }), () => Seen(new() { Ended = new(0, "done") })),
+        new("HDC8015", () => Seen(new() { Ended = new(139, "") }), () => Seen(new() { Ended = new(0, "done") }, draft => draft.Config.Remove("ExposedPorts"))),
+        new("HDC8015", () => Seen(new() { Ended = new(137, ""), IsOutOfMemory = true }), () => Seen(new())),
         new("HDC8015", () => Seen(new() { NotReadyAfter = TimeSpan.FromSeconds(60) }), () => Seen(new() { Health = "200" })),
+        new("HDC8015", () => Seen(new() { Ended = new(0, "done") }), () => Seen(new())),
+        new("HDC8016", () => Seen(new() { Listeners = [new(8080, true)] }), () => Seen(new() { Listeners = [new(8080, true)] }, draft => draft.Config.Remove("ExposedPorts"))),
         new("HDC8015", () => Seen(new() { Changes = ["/app/log.txt"] }), () => Seen(new() { Output = "log.txt" })),
         new("HDC8015", () => Seen(new() { KilledAfter = TimeSpan.FromSeconds(10) }), () => Seen(new())),
         new("HDC8015", () => Seen(new() { NotAgain = "it ended with status 1" }), () => Seen(new())),
@@ -240,10 +243,12 @@ internal static class RuleCases
         return BuiltImageRules.Evaluate(new(BuiltImageReader.Read(draft.Write(folder.Path)).Single(), plan, baseDiffIds));
     }
 
-    private static IReadOnlyList<Finding> Seen(ContainerObservation seen)
+    private static IReadOnlyList<Finding> Seen(ContainerObservation seen, Action<BuiltImageRulesTests.Draft>? change = null)
     {
         using var folder = new TemporaryDirectory();
-        return ContainerJudge.Judge(BuiltImageReader.Read(new BuiltImageRulesTests.Draft().Write(folder.Path)).Single(), seen);
+        var draft = new BuiltImageRulesTests.Draft();
+        change?.Invoke(draft);
+        return ContainerJudge.Judge(BuiltImageReader.Read(draft.Write(folder.Path)).Single(), seen);
     }
 
     private static byte[] Bytes(string text) => System.Text.Encoding.UTF8.GetBytes(text);

@@ -24,6 +24,13 @@ internal sealed class HDC5099LabelSchema : IRule<DockerfileSubject>
             from pair in step.Instruction.Pairs
             select (Key: Words.Unquote(pair.Key), Value: step.Expander.Expand(pair.Value ?? ""), step.Instruction.Line);
         var last = labels.GroupBy(l => l.Key, StringComparer.Ordinal).ToDictionary(g => g.Key, g => g.Last(), StringComparer.Ordinal);
+
+        // A name that a variable decides may be any of them.
+        if (last.Keys.Any(k => k.Contains('$', StringComparison.Ordinal)))
+        {
+            yield break;
+        }
+
         foreach (var (key, form) in subject.Labels.Labels)
         {
             if (!last.TryGetValue(key, out var label))
