@@ -29,6 +29,7 @@ packages=(
     ca-certificates tzdata                                            # what goes into images
     bubblewrap                                                        # what the smoke run of a publish starts apps in
     docker.io docker-registry buildah skopeo umoci iproute2 iptables  # what builds, runs and checks images
+    faketime                                                          # what publishes an hour later
     crun                                                              # another runtime, which starts apps under their profiles
 )
 

@@ -1,11 +1,17 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+using HardenedContainer.Planning;
 using HardenedContainer.Testing;
 
 namespace HardenedContainer.Package.Tests;
 
 /// <summary>The same source gives the same image wherever it lies, and where it does not, the first file is named.</summary>
-public sealed class ReproducibleTests
+public sealed partial class ReproducibleTests
 {
     private const string Check = "-t:HardenContainerVerifyReproducible";
+
+    // "nobody" on every distribution.
+    private const string AnotherUser = "65534";
 
     [TestCase("trimmed")]
     [TestCase("static", Category = "Long")]
@@ -16,6 +22,44 @@ public sealed class ReproducibleTests
         var publish = app.Publish(Check, $"-p:HardenContainerMode={mode}").Succeeded();
 
         Assert.That(publish.Output, Does.Match("both publishes give the same [0-9]+ files"));
+    }
+
+    /// <summary>As people do it, without the target: the second of them has a home and packages of its own and a clock that goes ahead.</summary>
+    [TestCase("trimmed")]
+    [TestCase("static", Category = "Long")]
+    public void Two_clones_of_two_users_an_hour_apart_have_the_same_digest(string mode)
+    {
+        Assert.That(Environment.IsPrivilegedProcess, Is.True, "This test publishes as two users, which takes root.");
+        using var origin = TestProject.FromTemplate("web", "App");
+        // Proves that the second publish was by another user and at another time.
+        origin.AddToProject("""
+            <Target Name="Tell" BeforeTargets="Publish">
+              <Message Importance="high" Text="user $([System.Environment]::UserName), time $([System.DateTime]::UtcNow.Ticks)." />
+            </Target>
+            """);
+        // Both clones find the packed package by it.
+        File.Copy(Path.Combine(origin.Directory, "..", "nuget.config"), Path.Combine(origin.Directory, "nuget.config"));
+        Git(origin.Directory, "init", "--quiet");
+        Git(origin.Directory, "add", ".");
+        Git(origin.Directory, "-c", "user.name=Somebody", "-c", "user.email=somebody@app.example", "commit", "--quiet", "--message", "App");
+        using var place = new TemporaryDirectory("clone");
+        // No space: the SDK cannot link native libraries below a home with one.
+        using var home = new TemporaryDirectory("home-of-another-user");
+
+        Git(place.Path, "clone", "--quiet", origin.Directory, "App");
+        var first = Publish(origin, place.File("App"), mode);
+        Git(home.Path, "clone", "--quiet", origin.Directory, "a longer name");
+        Settle(home);
+        var second = Publish(
+            origin, home.File("a longer name"), mode,
+            new Dictionary<string, string?> { ["HOME"] = home.Path, ["DOTNET_CLI_HOME"] = null, ["NUGET_PACKAGES"] = null },
+            "setpriv", "--reuid", AnotherUser, "--regid", AnotherUser, "--clear-groups", "--", "faketime", "-f", "+1h");
+
+        var (one, other) = (Told(first), Told(second));
+        Assert.That(other.User, Is.Not.EqualTo(one.User));
+        Assert.That(other.Time - one.Time, Is.GreaterThan(TimeSpan.FromHours(1)));
+        Assert.That(PlanComparison.Difference(PlanOf(first), PlanOf(second)), Is.Null);
+        Assert.That(OciImage.Read(second.ImageArchive).ManifestDigest, Is.EqualTo(OciImage.Read(first.ImageArchive).ManifestDigest));
     }
 
     [Test]
@@ -33,4 +77,41 @@ public sealed class ReproducibleTests
 
         Assert.That(publish.Output, Does.Contain("error HDC9207: /app/anew.txt differs"));
     }
+
+    private static void Git(string directory, params string[] arguments) =>
+        CommandLine.Run("git", ["-C", directory, .. arguments]).Succeeded();
+
+    // Its packages come from where the first user's came, into a folder of its own.
+    private static void Settle(TemporaryDirectory home)
+    {
+        var settings = Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".nuget", "NuGet", "NuGet.Config");
+        if (File.Exists(settings))
+        {
+            Directory.CreateDirectory(home.File(".nuget", "NuGet"));
+            File.Copy(settings, home.File(".nuget", "NuGet", "NuGet.Config"));
+        }
+
+        CommandLine.Run("chown", "--recursive", $"{AnotherUser}:{AnotherUser}", home.Path).Succeeded();
+    }
+
+    private static HardenedPublish Publish(
+        TestProject project, string clone, string mode, IReadOnlyDictionary<string, string?>? environment = null, params string[] starter)
+    {
+        string[] arguments = ["publish", "-p:HardenContainer=true", $"-p:HardenContainerMode={mode}"];
+        return new HardenedPublish(project, Dotnet.Run(clone, arguments, environment, starter: starter))
+        {
+            Directory = Path.Combine(clone, "bin", "Release", "net10.0", "hardened"),
+        }.Succeeded();
+    }
+
+    private static (string User, TimeSpan Time) Told(HardenedPublish publish)
+    {
+        var told = Telling().Match(publish.Output);
+        return (told.Groups[1].Value, TimeSpan.FromTicks(long.Parse(told.Groups[2].Value, CultureInfo.InvariantCulture)));
+    }
+
+    private static ImagePlan PlanOf(HardenedPublish publish) => PlanJson.Read(File.ReadAllText(Path.Combine(publish.Directory, "plan.json")));
+
+    [GeneratedRegex(@"user (.+), time (\d+)\.")]
+    private static partial Regex Telling();
 }

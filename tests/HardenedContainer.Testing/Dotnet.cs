@@ -11,8 +11,10 @@ public static class Dotnet
     /// <param name="arguments">Arguments after <c>dotnet</c>.</param>
     /// <param name="environment">More variables; they win.</param>
     /// <param name="timeout">Ten minutes when null.</param>
+    /// <param name="starter">A command, with its arguments, that starts the one that follows them.</param>
     public static CommandResult Run(
-        string workingDirectory, IEnumerable<string> arguments, IReadOnlyDictionary<string, string?>? environment = null, TimeSpan? timeout = null)
+        string workingDirectory, IEnumerable<string> arguments, IReadOnlyDictionary<string, string?>? environment = null, TimeSpan? timeout = null,
+        params string[] starter)
     {
         var variables = new Dictionary<string, string?>(Environment);
         foreach (var (name, value) in environment ?? new Dictionary<string, string?>())
@@ -20,7 +22,8 @@ public static class Dotnet
             variables[name] = value;
         }
 
-        return CommandLine.Run("dotnet", arguments, new()
+        string[] words = [.. starter, "dotnet", .. arguments];
+        return CommandLine.Run(words[0], words[1..], new()
         {
             WorkingDirectory = workingDirectory,
             Environment = variables,

@@ -28,6 +28,15 @@ public sealed class SamePublishedImageTests
         Assert.That(Samples.PlanOf(again).Created, Is.EqualTo(DateTimeOffset.FromUnixTimeSeconds(1700000000)));
     }
 
+    [Test]
+    public void Where_the_packages_of_the_build_machine_lie_is_not_in_the_program()
+    {
+        var program = File.ReadAllBytes(Path.Combine(Samples.WebApi.RootFileSystem("linux-x64"), "app", "WebApi"));
+
+        Assert.That(program.AsSpan().IndexOf("/_/native/src/libs/"u8), Is.Positive, "The shim's assertions name their sources.");
+        Assert.That(program.AsSpan().IndexOf("microsoft.dotnet.ilcompiler/"u8), Is.Negative);
+    }
+
     private static string Hash(string file)
     {
         using var stream = File.OpenRead(file);
