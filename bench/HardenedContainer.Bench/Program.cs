@@ -1,20 +1,29 @@
-using System.Diagnostics;
 using System.Globalization;
+using HardenedContainer.Bench;
 using HardenedContainer.Oci;
 using HardenedContainer.Options;
 using HardenedContainer.Planning;
 using HardenedContainer.Testing;
+using static HardenedContainer.Bench.Measure;
 
 // Side by side, in turn, on one app (dotnet new webapiaot): what this package does, and what a user would run instead with the
 // same compiler and linker settings. Ratios of the medians are what counts: absolute times belong to the machine.
 //
-//   bench/run.sh [ROUNDS]      3 rounds where not given
+//   bench/run.sh [--images] [ROUNDS]      3 rounds where not given; with --images the finished images instead (Images.cs)
 
 var rounds = 3;
-if (args.Length > 1 || (args.Length == 1 && (!int.TryParse(args[0], CultureInfo.InvariantCulture, out rounds) || rounds is < 1 or > 100)))
+var images = args is ["--images", ..];
+var rest = images ? args[1..] : args;
+if (rest.Length > 1 || (rest.Length == 1 && (!int.TryParse(rest[0], CultureInfo.InvariantCulture, out rounds) || rounds is < 1 or > 100)))
 {
-    Console.Error.WriteLine("Usage: bench/run.sh [ROUNDS], with 1 to 100 rounds.");
+    Console.Error.WriteLine("Usage: bench/run.sh [--images] [ROUNDS], with 1 to 100 rounds.");
     return 2;
+}
+
+Console.WriteLine($"{Environment.ProcessorCount} processors, load {File.ReadAllText("/proc/loadavg").Split(' ')[0]}, {rounds} rounds, medians");
+if (images)
+{
+    return Guarded(() => Images.Compare(rounds));
 }
 
 string[] plain =
@@ -26,10 +35,9 @@ string[] hardened = ["publish", "-p:HardenContainer=true"];
 
 using var a = TestProject.FromTemplate("webapiaot", "Hardened");
 using var b = TestProject.FromTemplate("webapiaot", "Plain");
-Console.WriteLine($"{Environment.ProcessorCount} processors, load {File.ReadAllText("/proc/loadavg").Split(' ')[0]}, {rounds} rounds, medians in seconds");
-Console.WriteLine($"{"",-38}{"ours",8}{"theirs",8}{"ratio",8}{"target",9}");
+Console.WriteLine($"{"seconds",-38}{"ours",8}{"theirs",8}{"ratio",8}{"target",9}");
 
-try
+return Guarded(() =>
 {
     // Warm-up: package folders, file cache.
     Publish(a, hardened);
@@ -52,38 +60,33 @@ try
     Compare("image: archive / BuildKit", "", Archive, () => Build(buildKit: true));
     var image = docker.Build(output);
     Compare("image: archive / docker save alone", "", Archive, () => Save(image));
-    return 0;
-}
-catch (InvalidOperationException e)
+});
+
+static int Guarded(Action run)
 {
-    Console.Error.WriteLine(e.Message);
-    return 1;
-}
-finally
-{
-    DockerDaemon.StopShared();
+    try
+    {
+        run();
+        return 0;
+    }
+    catch (InvalidOperationException e)
+    {
+        Console.Error.WriteLine(e.Message);
+        return 1;
+    }
+    finally
+    {
+        DockerDaemon.StopShared();
+        Registry.StopShared();
+    }
 }
 
-// Ours first in one round, theirs first in the next, so that a drift of the machine weighs on both alike.
 void Compare(string name, string target, Func<double> ours, Func<double> theirs)
 {
-    var (x, y) = (new List<double>(), new List<double>());
-    for (var round = 0; round < rounds; round++)
-    {
-        var order = new[] { (x, ours), (y, theirs) };
-        foreach (var (times, run) in round % 2 == 0 ? order : [.. order.Reverse()])
-        {
-            times.Add(run());
-        }
-    }
-
+    var (x, y) = InTurn(rounds, ours, theirs);
     var (a, b) = (Median(x), Median(y));
     Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{name,-38}{a,8:0.00}{b,8:0.00}{a / b,8:0.00}{target,9}"));
 }
-
-static CommandResult Ended(CommandResult result) => result.ExitCode == 0
-    ? result
-    : throw new InvalidOperationException($"A command that is measured failed:{Environment.NewLine}{result.StandardOutput}{result.StandardError}");
 
 static double Publish(TestProject project, string[] arguments, bool clean = false)
 {
@@ -97,17 +100,4 @@ static double Publish(TestProject project, string[] arguments, bool clean = fals
     }
 
     return Ended(Dotnet.Run(project.Directory, arguments)).Elapsed.TotalSeconds;
-}
-
-static double Time(Action action)
-{
-    var watch = Stopwatch.StartNew();
-    action();
-    return watch.Elapsed.TotalSeconds;
-}
-
-static double Median(IEnumerable<double> values)
-{
-    var sorted = values.Order().ToArray();
-    return sorted.Length % 2 == 1 ? sorted[sorted.Length / 2] : (sorted[sorted.Length / 2 - 1] + sorted[sorted.Length / 2]) / 2;
 }

@@ -111,6 +111,14 @@ public sealed class Registry : IDisposable
         return JsonNode.Parse(inspection.StandardOutput)!["Digest"]!.GetValue<string>();
     }
 
+    /// <summary>A port of the loopback on which nobody listens, for now.</summary>
+    public static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+
     /// <summary>Stops it and removes what it stored. More than once is allowed: some tests go on without it.</summary>
     public void Dispose()
     {
@@ -152,13 +160,6 @@ public sealed class Registry : IDisposable
             RedirectStandardInput = true,
         })!;
         return new(address, directory, guard, certificate is not null);
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
     private bool Answers()
