@@ -48,6 +48,30 @@ public sealed partial class Engine
         }
     }
 
+    /// <summary>The same with an image of an archive or a folder, which goes into the engine alone and under a name of its own: names there stay what they are.</summary>
+    /// <param name="archive">Path of an archive, or of a folder with an OCI layout.</param>
+    /// <param name="index">Which of its images, in the order of <see cref="BuiltImageReader.Read(string, CancellationToken)"/>.</param>
+    /// <param name="image">That image.</param>
+    /// <param name="conditions">The limits.</param>
+    /// <param name="cancellation">Stops.</param>
+    /// <returns>What was seen.</returns>
+    /// <exception cref="Diagnostics.FindingException">HDC0007: the archive. HDC9302 to HDC9304: the engine.</exception>
+    /// <exception cref="IOException">There is no room for a copy.</exception>
+    public async Task<ContainerObservation> RunArchive(string archive, int index, BuiltImage image, RunConditions conditions, CancellationToken cancellation = default)
+    {
+        var id = Guid.NewGuid().ToString("N");
+        var (name, copy) = ($"harden-verify:{id}", Path.Combine(Path.GetTempPath(), $"harden-{id}.tar"));
+        try
+        {
+            SingleImageArchive.Write(archive, index, name, copy, cancellation);
+            return await WithLoaded(copy, name, () => Run(name, image, conditions, cancellation), cancellation).ConfigureAwait(false);
+        }
+        finally
+        {
+            File.Delete(copy);
+        }
+    }
+
     // What an engine waits before it calls a container unhealthy (Docker's documentation of HEALTHCHECK has the defaults); null without a check.
     private static TimeSpan? Patience(HealthConfig? check)
     {

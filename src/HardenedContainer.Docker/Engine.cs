@@ -96,15 +96,8 @@ public sealed partial class Engine : IDisposable
         }, cancellation).ConfigureAwait(false);
     }
 
-    /// <summary>Loads an archive for a while: afterwards its name, which nobody else uses, stands for nothing, and its image is gone unless the engine had it before.</summary>
-    /// <typeparam name="T">What the work gives.</typeparam>
-    /// <param name="archive">Path of the archive.</param>
-    /// <param name="name">Its only name, <c>REPOSITORY:TAG</c>.</param>
-    /// <param name="work">What is done with the image.</param>
-    /// <param name="cancellation">Stops.</param>
-    /// <returns>What the work gave.</returns>
-    /// <exception cref="FindingException">HDC9302 to HDC9304: the engine.</exception>
-    public async Task<T> WithLoaded<T>(string archive, string name, Func<Task<T>> work, CancellationToken cancellation = default)
+    // Afterwards the name, which nobody else uses, stands for nothing, and its image is gone unless the engine had it before.
+    private async Task<T> WithLoaded<T>(string archive, string name, Func<Task<T>> work, CancellationToken cancellation)
     {
         try
         {

@@ -111,6 +111,30 @@ public sealed class SmokeTests
     }
 
     [Test]
+    public void An_engine_runs_the_image_once()
+    {
+        var first = PublishWithEngine("").Succeeded();
+        Assert.That(first.Output, Does.Match("the image ran in unix://[^ ]+ for [0-9]"));
+        Assert.That(first.Codes.Where(c => c is "HDC9500" or "HDC8015" or "HDC8016"), Is.Empty);
+        Assert.That(first.ImageArchive, Does.Exist);
+
+        Assert.That(PublishWithEngine("").Succeeded().Output, Does.Not.Contain("the image ran in"));
+    }
+
+    [TestCase("local", "HDC8016")]
+    [TestCase("write", "HDC8015")]
+    public void What_an_engine_sees_wrong_stops_the_publish(string wrong, string code)
+    {
+        var publish = PublishWithEngine(wrong).Failed();
+
+        Assert.That(publish.Codes, Does.Contain(code));
+        Assert.That(publish.ImageArchive, Does.Not.Exist);
+        Assert.That(publish.HasStackTrace, Is.False);
+    }
+
+    private static HardenedPublish PublishWithEngine(string wrong) => _app.Publish(DockerDaemon.Shared.ClientEnvironment(), "-p:HardenContainerSmoke=docker", $"-p:Wrong={wrong}");
+
+    [Test]
     public void A_database_that_is_not_there_is_a_warning_each_time()
     {
         Assert.That(_app.Publish("-p:Wrong=database").Succeeded().Output, Does.Contain("warning HDC9502").And.Contain("no database at db.example"));

@@ -156,6 +156,9 @@ public enum SmokeMode
     /// <summary>The same, and that it cannot be done is a warning.</summary>
     Root,
 
+    /// <summary>As a container of an engine, from the archive, before it has a name there or is pushed.</summary>
+    Docker,
+
     /// <summary>Not at all.</summary>
     None,
 }

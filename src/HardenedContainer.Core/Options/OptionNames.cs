@@ -89,7 +89,7 @@ public static class OptionNames
 
     /// <summary>Values of <c>HardenContainerSmoke</c>.</summary>
     public static ImmutableArray<(string Text, SmokeMode Value)> SmokeModes { get; } =
-        [("auto", SmokeMode.Auto), ("root", SmokeMode.Root), ("none", SmokeMode.None)];
+        [("auto", SmokeMode.Auto), ("root", SmokeMode.Root), ("docker", SmokeMode.Docker), ("none", SmokeMode.None)];
 
     /// <summary>The text of a mode, such as <c>self-contained</c>.</summary>
     /// <param name="mode">The mode.</param>

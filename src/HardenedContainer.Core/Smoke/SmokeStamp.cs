@@ -24,7 +24,7 @@ public static class SmokeStamp
         try
         {
             return JsonSerializer.Deserialize<Stamp>(File.ReadAllBytes(file)) is { Findings: not null } stamp && stamp.Key == Key(plan)
-                ? [.. stamp.Findings.Select(f => DiagnosticCatalog.All.First(d => d.Code == f[0]).At(f[1]))]
+                ? [.. stamp.Findings.Select(f => DiagnosticCatalog.All.First(d => d.Code == f[0]).At(f[1]) with { Severity = Enum.TryParse<DiagnosticSeverity>(f[2], out var severity) ? severity : null })]
                 : null;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException or InvalidOperationException or IndexOutOfRangeException)
@@ -42,7 +42,7 @@ public static class SmokeStamp
         try
         {
             Directory.CreateDirectory(Path.GetDirectoryName(file)!);
-            var text = JsonSerializer.SerializeToUtf8Bytes(new Stamp(Key(plan), [.. findings.Select(f => new[] { f.Descriptor.Code, f.What })]));
+            var text = JsonSerializer.SerializeToUtf8Bytes(new Stamp(Key(plan), [.. findings.Select(f => new[] { f.Descriptor.Code, f.What, f.Severity?.ToString() ?? "" })]));
             AtomicFile.Replace(file, stream => stream.Write(text));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)

@@ -73,9 +73,8 @@ internal static class VerifyCommand
             foreach (var (index, subject) in subjects.Index().Where(s => s.Item.Image.Architecture == architecture && s.Item.Image.OperatingSystem == "linux" && !s.Item.Image.Arguments.IsEmpty))
             {
                 Console.Error.WriteLine($"Running {image} in {engine.Address.Uri}");
-                var seen = local.IsFile
-                    ? await RunLoaded(engine, image, index, subject, cancellation).ConfigureAwait(false)
-                    : await engine.Run(image, subject.Image, RunConditions.Of(subject.Image, subject.Plan), cancellation).ConfigureAwait(false);
+                var conditions = RunConditions.Of(subject.Image, subject.Plan);
+                var seen = await (local.IsFile ? engine.RunArchive(image, index, subject.Image, conditions, cancellation) : engine.Run(image, subject.Image, conditions, cancellation)).ConfigureAwait(false);
                 findings.AddRange(ContainerJudge.Judge(subject.Image, seen));
                 isRun = true;
             }
@@ -89,22 +88,6 @@ internal static class VerifyCommand
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             return [DiagnosticCatalog.HDC0007.At($"It could not be copied into the folder for temporary files: {e.Message}", image, fix: "Free some space there, or set TMPDIR.")];
-        }
-    }
-
-    // Alone and under a name of its own: names in the engine stay what they are.
-    private static async Task<ContainerObservation> RunLoaded(Engine engine, string image, int index, BuiltImageSubject subject, CancellationToken cancellation)
-    {
-        var id = Guid.NewGuid().ToString("N");
-        var (name, archive) = ($"harden-verify:{id}", Path.Combine(Path.GetTempPath(), $"harden-{id}.tar"));
-        try
-        {
-            SingleImageArchive.Write(image, index, name, archive, cancellation);
-            return await engine.WithLoaded(archive, name, () => engine.Run(name, subject.Image, RunConditions.Of(subject.Image, subject.Plan), cancellation), cancellation).ConfigureAwait(false);
-        }
-        finally
-        {
-            File.Delete(archive);
         }
     }
 }

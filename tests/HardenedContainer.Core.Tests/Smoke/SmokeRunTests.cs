@@ -1,3 +1,4 @@
+using HardenedContainer.Diagnostics;
 using HardenedContainer.IO;
 using HardenedContainer.Planning;
 using HardenedContainer.Smoke;
@@ -91,6 +92,8 @@ public class SmokeRunTests
 
         Assert.That(SmokeStamp.Read(file, plan)!.Single().What, Does.Contain("no database"));
         Assert.That(SmokeStamp.Read(file, Plan("local")), Is.Null);
+        SmokeStamp.Write(file, plan, [DiagnosticCatalog.HDC8016.At("Loopback only.") with { Severity = DiagnosticSeverity.Error }]);
+        Assert.That(SmokeStamp.Read(file, plan)!.Single().DefaultSeverity, Is.EqualTo(DiagnosticSeverity.Error));
         File.WriteAllText(file, "[");
         Assert.That(SmokeStamp.Read(file, plan), Is.Null);
     }

@@ -1,0 +1,59 @@
+using System.Diagnostics;
+using HardenedContainer.Diagnostics;
+using HardenedContainer.Docker;
+using HardenedContainer.Facts.Images;
+using HardenedContainer.IO;
+using HardenedContainer.Options;
+using HardenedContainer.Planning;
+using HardenedContainer.Smoke;
+using Microsoft.Build.Framework;
+
+namespace HardenedContainer.Tasks;
+
+/// <summary>Starts the image in an engine as production would, before it has its names there or is pushed. One that fails goes.</summary>
+[MSBuildMultiThreadableTask]
+public sealed class SmokeTestInEngine : HardeningTask
+{
+    /// <summary>The item that <c>WriteHardenedImage</c> gives.</summary>
+    [Required]
+    public ITaskItem[] Images { get; set; } = [];
+
+    /// <summary>Where to keep what the run found, absolute, so that the same image is not run again.</summary>
+    [Required]
+    public string StampFile { get; set; } = "";
+
+    private protected override void Run(BindingResult binding)
+    {
+        var image = Images.Single();
+        if (image.GetMetadata("ImageArchive") is not { Length: > 0 } archive)
+        {
+            Report(binding.Severity, [DiagnosticCatalog.HDC9500.At("No smoke run: there is no archive.", fix: "Let HardenContainerImage be archive or docker.") with { Severity = DiagnosticSeverity.Warning }]);
+            return;
+        }
+
+        var plan = WriteHardenedImage.ReadPlan(image.GetMetadata("PlanFile"));
+        Report(binding.Severity, SmokeStamp.Read(StampFile, plan) ?? Run(archive, plan).GetAwaiter().GetResult());
+        if (Log.HasLoggedErrors)
+        {
+            GeneratedFiles.Remove(archive);
+        }
+    }
+
+    private async Task<IReadOnlyList<Finding>> Run(string archive, ImagePlan plan)
+    {
+        using var engine = await Engine.Connect(EngineAddress.FromEnvironment(), new(), Cancelled).ConfigureAwait(false);
+        var architecture = await engine.Architecture(Cancelled).ConfigureAwait(false);
+        if (architecture != plan.Architecture)
+        {
+            return [DiagnosticCatalog.HDC9500.At($"No smoke run: the engine does not run {plan.Architecture}.", fix: "Use an engine of that platform.") with { Severity = DiagnosticSeverity.Warning }];
+        }
+
+        var clock = Stopwatch.StartNew();
+        var built = BuiltImageReader.Read(archive, Cancelled).Single();
+        var seen = await engine.RunArchive(archive, index: 0, built, RunConditions.Of(built, plan), Cancelled).ConfigureAwait(false);
+        Log.LogMessage(MessageImportance.High, "HardenedContainer: the image ran in {0} for {1:0.0} s", engine.Address.Uri, clock.Elapsed.TotalSeconds);
+        var findings = ContainerJudge.Judge(built, seen);
+        SmokeStamp.Write(StampFile, plan, findings);
+        return findings;
+    }
+}
