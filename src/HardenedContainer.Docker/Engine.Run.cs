@@ -38,6 +38,7 @@ public sealed partial class Engine
         var container = $"harden-{Guid.NewGuid():N}";
         try
         {
+            conditions = await IsPodman(cancellation).ConfigureAwait(false) ? conditions with { Seccomp = null } : conditions;
             var check = (await Inspect(name, cancellation).ConfigureAwait(false))?.Config?.Healthcheck;
             var created = await Ask($"Creating a container of {name}", token => _client.Containers.CreateContainerAsync(Parameters(container, name, check, conditions), token), cancellation).ConfigureAwait(false);
             return await Observe(created.ID, image, conditions with { ReadyLimit = Patience(check) ?? conditions.ReadyLimit }, cancellation).ConfigureAwait(false);
@@ -84,6 +85,10 @@ public sealed partial class Engine
         var time = new TimeSpan(check.StartPeriod) + (interval * (check.Retries > 0 ? check.Retries : 3)) + CheckInterval;
         return time < LongestPatience ? time : LongestPatience;
     }
+
+    // Its interface takes the path of a profile where Docker's takes the profile.
+    private Task<bool> IsPodman(CancellationToken cancellation) => Ask(
+        "Asking for its name", async token => (await _client.System.GetVersionAsync(token).ConfigureAwait(false)).Components?.Any(c => c.Name.StartsWith("Podman", StringComparison.Ordinal)) == true, cancellation);
 
     private async Task RemoveContainer(string container)
     {

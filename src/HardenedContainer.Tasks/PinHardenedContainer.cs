@@ -100,6 +100,11 @@ public sealed class PinHardenedContainer : HardeningTask
             yield return (libraries, false);
         }
 
+        if (options.DebugImage is { } debug)
+        {
+            yield return (debug, false);
+        }
+
         foreach (var image in options.OwnDockerfile is { } file && SourceText.Read(file, MaxDockerfile, out _) is { } text ? Stages(file, text) : [])
         {
             yield return (image, false);

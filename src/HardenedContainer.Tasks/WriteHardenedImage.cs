@@ -6,6 +6,7 @@ using HardenedContainer.IO;
 using HardenedContainer.Oci;
 using HardenedContainer.Options;
 using HardenedContainer.Planning;
+using HardenedContainer.Registries;
 using HardenedContainer.Rendering;
 using HardenedContainer.Reporting;
 using HardenedContainer.Rules.BuiltImage;
@@ -40,7 +41,7 @@ public sealed class WriteHardenedImage : HardeningTask
     /// <summary>The build context was right already.</summary>
     public bool ContextUnchanged { get; set; }
 
-    /// <summary>The output directory, with metadata <c>PlanFile</c>, <c>ImageArchive</c>, <c>ImageDigest</c> (the manifest's, as in a registry) and <c>ImageId</c> (the configuration's, as in an engine).</summary>
+    /// <summary>The output directory, with metadata <c>PlanFile</c>, <c>ImageArchive</c>, <c>ImageDigest</c> (the manifest's, as in a registry), <c>ImageId</c> (the configuration's, as in an engine) and <c>DebugArchive</c>.</summary>
     [Output]
     public ITaskItem[] Image { get; private set; } = [];
 
@@ -50,6 +51,11 @@ public sealed class WriteHardenedImage : HardeningTask
         var output = new OutputLayout(options.OutputDirectory);
         var plan = ReadPlan(PlanFile);
         var archive = Archive(binding, options, output, plan);
+        var debug = archive is null || Log.HasLoggedErrors ? null : DebugArchive(binding, options, output, plan);
+        if (debug is null)
+        {
+            GeneratedFiles.Remove(output.DebugArchive);
+        }
 
         Image =
         [
@@ -59,6 +65,7 @@ public sealed class WriteHardenedImage : HardeningTask
                 ["ImageArchive"] = archive is null ? "" : output.ImageArchive,
                 ["ImageDigest"] = archive?.ManifestDigest ?? "",
                 ["ImageId"] = archive?.ConfigDigest ?? "",
+                ["DebugArchive"] = debug is null ? "" : output.DebugArchive,
             }),
         ];
         var image = archive is null || Log.HasLoggedErrors ? null : new SummaryImage(Path.GetFileName(output.ImageArchive), archive.LayerLength, archive.ManifestDigest);
@@ -118,6 +125,27 @@ public sealed class WriteHardenedImage : HardeningTask
         return archive;
     }
 
+    // The image with tools comes from its registry, as a base does. Without it there is the stage of the Dockerfile.
+    private ArchiveResult? DebugArchive(BindingResult binding, HardeningOptions options, OutputLayout output, ImagePlan plan)
+    {
+        if (DebugVariant.Of(plan) is not { } debug)
+        {
+            return null;
+        }
+
+        try
+        {
+            Log.LogMessage(MessageImportance.High, "HardenedContainer: writing {0}", output.DebugArchive);
+            var tools = new BaseImages(RegistrySettings.FromEnvironment()).Find(debug.Base.Reference!, TargetPlatform.Parse(plan.RuntimeIdentifier), Cancelled).GetAwaiter().GetResult();
+            return ImageArchive.Write(debug, output.RootFileSystem(plan.RuntimeIdentifier), output.DebugArchive, options.Compression, BaseImageContent.Read(tools.Store, tools.ManifestDigest), Cancelled);
+        }
+        catch (FindingException e)
+        {
+            Report(binding.Severity, e.Findings.Select(f => DiagnosticCatalog.HDC9010.At($"No archive of the debug variant. {f.What}", f.File, fix: $"{f.Fix ?? f.Descriptor.Fix} Or build it: docker build --target debug.") with { Severity = DiagnosticSeverity.Warning }));
+            return null;
+        }
+    }
+
     // An image with an error in it is not left for somebody to ship.
     private void Verify(BindingResult binding, string archive, ImagePlan plan)
     {
@@ -141,7 +169,7 @@ public sealed class WriteHardenedImage : HardeningTask
             Score = (report.Met, report.Rows),
             NotLookedUp = [.. report.Audit.Where(AuditStatement.IsGap).Select(c => c.Subject)],
             Image = image,
-            Files = [.. new[] { Path.GetFileName(output.ImageArchive) }.Concat(OutputFiles.Names).Where(name => File.Exists(output.File(name)))],
+            Files = [.. new[] { Path.GetFileName(output.ImageArchive), Path.GetFileName(output.DebugArchive) }.Concat(OutputFiles.Names).Where(name => File.Exists(output.File(name)))],
             IsForEngine = binding.Options!.Image == ImageOutput.Docker,
             IsUnchanged = ContextUnchanged && archive is null or { Written: false },
         });

@@ -25,6 +25,9 @@ public sealed record OutputLayout(string Directory)
     /// <summary>The image.</summary>
     public string ImageArchive => Path.Combine(Directory, "image.oci.tar");
 
+    /// <summary>The debug variant of the image.</summary>
+    public string DebugArchive => Path.Combine(Directory, "image-debug.oci.tar");
+
     /// <summary>A file of the output directory.</summary>
     /// <param name="name">One of <c>OutputFiles.Names</c>.</param>
     /// <returns>Its path, absolute.</returns>

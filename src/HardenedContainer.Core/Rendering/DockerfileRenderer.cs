@@ -103,15 +103,11 @@ public static class DockerfileRenderer
     // Before the last stage, which is what is built where nobody names one.
     private static void WriteDebugStage(DockerfileWriter writer, ImagePlan plan)
     {
-        if (plan.DebugImage is { } image)
+        if (DebugVariant.Of(plan) is { } debug)
         {
             writer.Comment("The same app with tools, to look into and never to deploy: docker build --target debug");
-            writer.From(image, "debug");
-            WriteImage(writer, plan with
-            {
-                Configuration = plan.Configuration with { Labels = plan.Configuration.Labels.SetItem(ImagePlanner.VariantLabel, "debug"), Health = null },
-                Base = plan.Base with { Reference = image },
-            });
+            writer.From(debug.Base.Reference!, "debug");
+            WriteImage(writer, debug);
         }
     }
 

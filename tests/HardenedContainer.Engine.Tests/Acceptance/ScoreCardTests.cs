@@ -1,5 +1,7 @@
 using System.Net;
 using System.Text.Json.Nodes;
+using HardenedContainer.Facts.Images;
+using HardenedContainer.Planning;
 using HardenedContainer.Testing;
 
 namespace HardenedContainer.Engine.Tests.Acceptance;
@@ -51,7 +53,24 @@ public sealed class ScoreCardTests
             alone.Where(r => Status(r) != "met").Select(r => (string)r["id"]!),
             Is.EqualTo(new[] { "G0.3", "G0.6", "G1.1", "G1.2", "G2.1", "G2.2", "G2.5", "G4.1", "GX.1", "GX.3" }), string.Join('\n', alone.Select(r => r.ToJsonString())));
 
+        AssertIsDebugVariant(Path.Combine(after.Directory, "image-debug.oci.tar"), Samples.PlanOf(after));
         using var container = Samples.Start(DockerDaemon.Shared.Load(after.ImageArchive)[0]);
+        using var answer = container.Get(8080, "/");
+        Assert.That(answer.StatusCode, Is.EqualTo(HttpStatusCode.OK), container.Logs);
+    }
+
+    // The same files over those of the image with tools, under tags of its own, and running.
+    private static void AssertIsDebugVariant(string archive, ImagePlan plan)
+    {
+        var image = BuiltImageReader.Read(archive).Single();
+        Assert.Multiple(() =>
+        {
+            Assert.That(image.Tags, Is.Not.Empty.And.All.EndsWith("-debug"));
+            Assert.That((image.User, image.Labels[ImagePlanner.VariantLabel]), Is.EqualTo((plan.Configuration.User, "debug")));
+            Assert.That(image.DiffIds, Has.Length.GreaterThan(1));
+            Assert.That(image.Visible.Select(f => f.Path), Is.SupersetOf(plan.Entries.Where(e => e.Kind == ImageEntryKind.File).Select(e => e.Path)));
+        });
+        using var container = Samples.Start(DockerDaemon.Shared.Load(archive)[0]);
         using var answer = container.Get(8080, "/");
         Assert.That(answer.StatusCode, Is.EqualTo(HttpStatusCode.OK), container.Logs);
     }

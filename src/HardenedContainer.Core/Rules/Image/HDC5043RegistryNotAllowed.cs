@@ -10,7 +10,7 @@ internal sealed class HDC5043RegistryNotAllowed : IRule<PublishSubject>
     public DiagnosticDescriptor Descriptor => DiagnosticCatalog.HDC5043;
 
     public IEnumerable<Finding> Evaluate(PublishSubject subject) =>
-        from reference in new[] { subject.Plan.Base.Reference, subject.Plan.Base.LibrariesReference }.OfType<string>()
+        from reference in new[] { subject.Plan.Base.Reference, subject.Plan.Base.LibrariesReference, subject.Plan.DebugImage }.OfType<string>()
         where !ImageName.IsAllowed(reference, subject.Options.AllowedRegistries)
         select Descriptor.At($"{Printable.Of(reference)} comes from {Printable.Of(ImageName.Registry(reference))}.", subject.App.ProjectFile);
 }

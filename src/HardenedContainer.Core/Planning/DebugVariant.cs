@@ -1,0 +1,22 @@
+namespace HardenedContainer.Planning;
+
+/// <summary>The debug variant of an image: the same app and user over an image with tools, to look into and never to deploy.</summary>
+public static class DebugVariant
+{
+    private const string Ending = "-debug";
+
+    /// <summary>Plans it.</summary>
+    /// <param name="plan">The production image.</param>
+    /// <returns>The plan; null where the project names no image with tools.</returns>
+    public static ImagePlan? Of(ImagePlan plan)
+    {
+        ArgumentNullException.ThrowIfNull(plan);
+        return plan.DebugImage is not { } image ? null : plan with
+        {
+            Tags = [.. plan.Tags.Select(tag => tag + Ending)],
+            Configuration = plan.Configuration with { Labels = plan.Configuration.Labels.SetItem(ImagePlanner.VariantLabel, "debug"), Health = null },
+            Base = plan.Base with { Reference = image, LibrariesReference = null },
+            DebugImage = null,
+        };
+    }
+}
