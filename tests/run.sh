@@ -27,6 +27,7 @@ packages=(
     apparmor docker-compose                                           # what reads the files that start a container
     qemu-user-static                                                  # what runs programs of other machines
     ca-certificates tzdata                                            # what goes into images
+    openssh-client                                                    # whose agent a build inside an engine is lent
     bubblewrap                                                        # what the smoke run of a publish starts apps in
     docker.io docker-registry buildah skopeo umoci iproute2 iptables  # what builds, runs and checks images
     faketime                                                          # what publishes an hour later

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using HardenedContainer.Testing;
@@ -105,6 +106,34 @@ public sealed partial class BuildInDockerTests
             Assert.That(run.Output, Does.Contain("error HDC9307"));
             Assert.That(Directory.Exists(repository.File("Service/bin/Release/net10.0/hardened")), Is.False);
         });
+    }
+
+    [Test]
+    public void The_SSH_agent_of_the_client_is_there_while_the_app_is_compiled_where_that_is_asked_for()
+    {
+        using var repository = new TemporaryDirectory("repository");
+        using var source = new PrivateSource(Package, PrivateCode, Password);
+        Write(repository, source);
+        Rewrite(repository.File("Service/Service.csproj"), "</Project>", """
+            <Target Name="LookForAgent" BeforeTargets="CoreCompile"><Error Text="the agent listens at '$(SSH_AUTH_SOCK)': $([System.IO.File]::Exists('$(SSH_AUTH_SOCK)'))" /></Target></Project>
+            """);
+        var socket = repository.File("agent.sock");
+        using var agent = Process.Start(new ProcessStartInfo("ssh-agent", ["-D", "-a", socket]) { RedirectStandardOutput = true })!;
+        try
+        {
+            Assert.That(Wait.Until(() => File.Exists(socket), TimeSpan.FromSeconds(10)), Is.True);
+
+            var run = Dotnet.Run(repository.File("Service"),
+                ["publish", "-p:HardenContainer=true", "-p:HardenContainerBuildIn=docker", $"-p:HardenContainerSdkImage={StandInSdk.In(Docker)}", "-p:HardenContainerSdkPackages=none", "-p:HardenContainerBuildNetwork=host",
+                 $"-p:HardenContainerNuGetConfig={Secret(repository)}", "-p:HardenContainerBuildSsh=true"],
+                new Dictionary<string, string?>(Environment()) { ["SSH_AUTH_SOCK"] = socket }).Failed();
+
+            Assert.That(run.Output, Does.Match("the agent listens at '/run/buildkit/[^']+': True"));
+        }
+        finally
+        {
+            agent.Kill();
+        }
     }
 
     // What the archive says of the time and the commit, a Dockerfile that is committed cannot; BuildKit puts PATH first.
