@@ -69,7 +69,11 @@ public sealed partial class Engine
         }
         finally
         {
-            File.Delete(copy);
+            // Delete says so where the folder is not there.
+            if (File.Exists(copy))
+            {
+                File.Delete(copy);
+            }
         }
     }
 

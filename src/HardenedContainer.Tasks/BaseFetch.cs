@@ -27,7 +27,7 @@ internal sealed record BaseFetch(HardeningOptions Options, BaseFacts Facts, stri
     public ImmutableDictionary<string, string> Signatures { get; init; } = ImmutableDictionary<string, string>.Empty;
 
     // What a registry that is not there, or not for us, can say. Content that is not what its digest says is never passed over.
-    private static readonly DiagnosticDescriptor[] Absent = [DiagnosticCatalog.HDC9401, DiagnosticCatalog.HDC9402, DiagnosticCatalog.HDC9403, DiagnosticCatalog.HDC9404, DiagnosticCatalog.HDC9406];
+    internal static readonly DiagnosticDescriptor[] Absent = [DiagnosticCatalog.HDC9401, DiagnosticCatalog.HDC9402, DiagnosticCatalog.HDC9403, DiagnosticCatalog.HDC9404, DiagnosticCatalog.HDC9406];
 
     // Whether a tag has moved is good to know, and no reason to wait.
     private static readonly RegistryLimits Short = new() { Connect = TimeSpan.FromSeconds(3), Answer = TimeSpan.FromSeconds(10), Attempts = 2, LongestWait = TimeSpan.FromSeconds(5) };
@@ -53,15 +53,16 @@ internal sealed record BaseFetch(HardeningOptions Options, BaseFacts Facts, stri
         var isScratch = ImagePlanner.BaseOf(options) == BaseKind.Scratch;
         var name = isScratch ? null : options.BaseReference ?? facts.DefaultReference;
         var locked = LockFile.Read(options.LockFile, out var problem);
-        if (problem is not null && (name ?? options.LibrariesReference) is not null)
+        if (problem is not null && (name ?? options.LibrariesReference ?? options.DebugImage) is not null)
         {
             return new(options, facts, null, [], [problem]);
         }
 
         var signatures = ImmutableDictionary.CreateBuilder<string, string>(StringComparer.Ordinal);
         var reference = Pin(name);
-        options = options with { BaseReference = isScratch ? options.BaseReference : reference, LibrariesReference = Pin(options.LibrariesReference) };
+        options = options with { BaseReference = isScratch ? options.BaseReference : reference, LibrariesReference = Pin(options.LibrariesReference), DebugImage = Pin(options.DebugImage) };
         Verify(options.LibrariesReference, isFinal: true);
+        Verify(options.DebugImage, isFinal: true);
         Verify(reference, isFinal: options.Image == ImageOutput.None);
         if (name is not null && !facts.IsKnown && locked.Images.GetValueOrDefault(name)?.Facts.FirstOrDefault(f => IsFor(f.Key)).Value is { } known)
         {

@@ -218,6 +218,7 @@ public sealed class BuildInDocker : BuildContextTask
         plan = WithContents(plan with
         {
             Base = plan.Base with { Reference = plan.Base.Reference is null ? null : fetched.Options.BaseReference },
+            DebugImage = fetched.Options.DebugImage,
             Configuration = plan.Configuration with { Labels = plan.Configuration.Labels.SetItems(options.Labels.Where(l => BuildDockerfileRenderer.Changing.Contains(l.Key))) },
         }, made);
         var refused = fetched.ArchiveRefusals(plan);
@@ -226,7 +227,7 @@ public sealed class BuildInDocker : BuildContextTask
         var outside = Report(binding.Severity, [.. fetched.Findings, .. refused]);
         if (Log.HasLoggedErrors)
         {
-            GeneratedFiles.Remove(output.ImageArchive);
+            output.RemoveArchives();
             return;
         }
 

@@ -108,7 +108,7 @@ public sealed class GenerateHardenedContainer : BuildContextTask
         if (isRefused)
         {
             WritePages(output, plan, ReportView.Read(report), image: null);
-            GeneratedFiles.Remove(output.ImageArchive);
+            output.RemoveArchives();
             return;
         }
 

@@ -32,15 +32,15 @@ public sealed class PushHardenedImage : HardeningTask
         Log.LogMessage(
             MessageImportance.High, "HardenedContainer: pushed {0}/{1}@{2} ({3} blobs sent, {4} there already)",
             target.Registry, target.Repository, result.Digest, result.Sent, result.Present);
+        foreach (var image in Images)
+        {
+            PushSbom(binding, target, image, settings);
+        }
+
         if (Index is [] && Images[0].GetMetadata("DebugArchive") is { Length: > 0 } debugArchive && DebugVariant.Of(plan) is { } debug)
         {
             Log.LogMessage(MessageImportance.High, "HardenedContainer: pushing {0}", string.Join(", ", debug.Tags));
             ImagePush.Run(debugArchive, target, debug.Tags, settings, MountFrom(debug, target), Cancelled).GetAwaiter().GetResult();
-        }
-
-        foreach (var image in Images)
-        {
-            PushSbom(binding, target, image, settings);
         }
     }
 

@@ -33,7 +33,7 @@ public sealed class SmokeTestImage : HardeningTask
         Report(binding.Severity, findings.Select(f => f.Descriptor == DiagnosticCatalog.HDC9500 && options.Smoke != SmokeMode.Auto ? f with { Severity = DiagnosticSeverity.Warning } : f));
         if (Log.HasLoggedErrors)
         {
-            GeneratedFiles.Remove(output.ImageArchive);
+            output.RemoveArchives();
         }
     }
 

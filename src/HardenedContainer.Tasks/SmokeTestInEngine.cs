@@ -27,15 +27,16 @@ public sealed class SmokeTestInEngine : HardeningTask
         var image = Images.Single();
         if (image.GetMetadata("ImageArchive") is not { Length: > 0 } archive)
         {
-            Report(binding.Severity, [DiagnosticCatalog.HDC9500.At("No smoke run: there is no archive.", fix: "Let HardenContainerImage be archive or docker.") with { Severity = DiagnosticSeverity.Warning }]);
+            Report(binding.Severity, [DiagnosticCatalog.HDC9500.At("No smoke run: there is no archive.", ProjectDirectory, fix: "Let HardenContainerImage be archive or docker, and see to what stands in the way of an archive (HDC9010).") with { Severity = DiagnosticSeverity.Warning }]);
             return;
         }
 
         var plan = WriteHardenedImage.ReadPlan(image.GetMetadata("PlanFile"));
-        Report(binding.Severity, SmokeStamp.Read(StampFile, plan) ?? Run(archive, plan).GetAwaiter().GetResult());
+        var findings = SmokeStamp.Read(StampFile, plan) ?? Run(archive, plan).GetAwaiter().GetResult();
+        Report(binding.Severity, findings.Select(f => f with { File = archive }));
         if (Log.HasLoggedErrors)
         {
-            GeneratedFiles.Remove(archive);
+            new OutputLayout(Path.GetDirectoryName(archive)!).RemoveArchives();
         }
     }
 
@@ -50,10 +51,25 @@ public sealed class SmokeTestInEngine : HardeningTask
 
         var clock = Stopwatch.StartNew();
         var built = BuiltImageReader.Read(archive, Cancelled).Single();
-        var seen = await engine.RunArchive(archive, index: 0, built, RunConditions.Of(built, plan), Cancelled).ConfigureAwait(false);
+        ContainerObservation seen;
+        try
+        {
+            seen = await engine.RunArchive(archive, index: 0, built, RunConditions.Of(built, plan), Cancelled).ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return [DiagnosticCatalog.HDC9500.At($"No smoke run: no copy could be made in the folder for temporary files: {e.Message}", fix: "Free some space there, or set TMPDIR.") with { Severity = DiagnosticSeverity.Warning }];
+        }
+
         Log.LogMessage(MessageImportance.High, "HardenedContainer: the image ran in {0} for {1:0.0} s", engine.Address.Uri, clock.Elapsed.TotalSeconds);
         var findings = ContainerJudge.Judge(built, seen);
-        SmokeStamp.Write(StampFile, plan, findings);
+
+        // An engine that could not may be able to the next time.
+        if (findings.All(f => f.DefaultSeverity != DiagnosticSeverity.Error))
+        {
+            SmokeStamp.Write(StampFile, plan, findings);
+        }
+
         return findings;
     }
 }

@@ -27,6 +27,9 @@ public sealed class WriteImageIndex : HardeningTask
         var output = new OutputLayout(options.OutputDirectory);
         GeneratedFiles.RemoveLeftovers(output.Directory);
         RemoveEarlier(output);
+
+        // The parts have theirs.
+        GeneratedFiles.Remove(output.DebugArchive);
         IndexResult? result = null;
         if (Parts.Length == 0 || Parts.Any(p => p.GetMetadata("ImageArchive").Length == 0))
         {

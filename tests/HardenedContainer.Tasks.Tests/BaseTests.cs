@@ -53,6 +53,20 @@ public sealed class BaseTests
         Assert.That(File.ReadAllLines(_run.Output("Dockerfile")), Does.Contain($"FROM {Reference}@{_old}"));
     }
 
+    [Test]
+    public void An_image_with_tools_is_pinned_too_and_a_failed_publish_leaves_no_archive_of_it()
+    {
+        var debug = Path.Combine(Path.GetDirectoryName(_run.ImageArchive)!, "image-debug.oci.tar");
+        Assert.That(_run.Set("HardenContainerDebugImage", Reference).Pin() && _run.Run(), Is.True, Messages);
+        Assert.That(File.ReadAllLines(_run.Output("Dockerfile")), Does.Contain($"FROM {Reference}@{_old} AS debug"));
+        Assert.That(OciImage.Read(debug).Files, Does.Contain("etc/base").And.Contain("app/app"));
+
+        File.Delete(LockFile);
+        Assert.That(_run.Set("HardenContainerLocked", "true").Run(), Is.False);
+        Assert.That(_run.Errors, Does.Contain("HDC9422"), Messages);
+        Assert.That(debug, Does.Not.Exist);
+    }
+
     // What the catalogue knows of a base, and where nothing is known; then from the lock file alone.
     [TestCase("distroless-static")]
     [TestCase("auto")]

@@ -28,6 +28,13 @@ public sealed record OutputLayout(string Directory)
     /// <summary>The debug variant of the image.</summary>
     public string DebugArchive => Path.Combine(Directory, "image-debug.oci.tar");
 
+    /// <summary>Removes the image and its debug variant: one with an error in it, or of an earlier publish, is not left for somebody to ship.</summary>
+    public void RemoveArchives()
+    {
+        GeneratedFiles.Remove(ImageArchive);
+        GeneratedFiles.Remove(DebugArchive);
+    }
+
     /// <summary>A file of the output directory.</summary>
     /// <param name="name">One of <c>OutputFiles.Names</c>.</param>
     /// <returns>Its path, absolute.</returns>

@@ -18,12 +18,13 @@ public static class SingleImageArchive
     /// <param name="name">Its name in the archive, <c>REPOSITORY:TAG</c>.</param>
     /// <param name="target">Path of the archive to write.</param>
     /// <param name="cancellation">Stops the writing.</param>
-    /// <exception cref="FindingException">HDC0007: it is no image, is damaged, or cannot be read or written.</exception>
+    /// <exception cref="FindingException">HDC0007: it is no image, is damaged, or cannot be read.</exception>
+    /// <exception cref="IOException">The archive cannot be written.</exception>
     /// <exception cref="OperationCanceledException">The writing was stopped.</exception>
-    public static void Write(string source, int index, string name, string target, CancellationToken cancellation = default) => ImageReader.Guarded(source, () =>
+    public static void Write(string source, int index, string name, string target, CancellationToken cancellation = default)
     {
-        using var container = ImageContainer.Open(source);
-        var manifest = ImageManifest.ReadAll(container)[index];
+        using var container = ImageReader.Guarded(source, () => ImageContainer.Open(source));
+        var manifest = ImageReader.Guarded(source, () => ImageManifest.ReadAll(container))[index];
         using var file = File.Create(target);
         using var tar = new TarWriter(file, TarEntryFormat.Ustar);
         var layers = manifest.Layers.Select((_, i) => $"layer-{i}.tar").ToArray();
@@ -31,13 +32,12 @@ public static class SingleImageArchive
         foreach (var (layer, entry) in manifest.Layers.Zip(layers))
         {
             cancellation.ThrowIfCancellationRequested();
-            using var stream = container.Open(layer.File, out _) ?? throw ImageReader.Broken($"the layer {layer.File} is not in it.");
+            using var stream = ImageReader.Guarded(source, () => container.Open(layer.File, out _) ?? throw ImageReader.Broken($"the layer {layer.File} is not in it."));
             tar.WriteEntry(new UstarTarEntry(TarEntryType.RegularFile, entry) { DataStream = stream });
         }
 
         Add(tar, "manifest.json", JsonSerializer.SerializeToUtf8Bytes(new[] { new { Config = Configuration, RepoTags = new[] { name }, Layers = layers } }));
-        return true;
-    });
+    }
 
     private static void Add(TarWriter tar, string name, byte[] content)
     {
