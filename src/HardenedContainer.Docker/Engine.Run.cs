@@ -1,8 +1,10 @@
+using System.Collections.Immutable;
 using System.Diagnostics;
 using System.Net;
 using System.Text;
 using Docker.DotNet;
 using Docker.DotNet.Models;
+using HardenedContainer.Diagnostics;
 using HardenedContainer.Facts.Images;
 using HardenedContainer.Smoke;
 
@@ -29,7 +31,7 @@ public sealed partial class Engine
     /// <param name="conditions">The limits.</param>
     /// <param name="cancellation">Stops.</param>
     /// <returns>What was seen.</returns>
-    /// <exception cref="Diagnostics.FindingException">HDC9302 to HDC9304: the engine.</exception>
+    /// <exception cref="FindingException">HDC9302 to HDC9304: the engine.</exception>
     public async Task<ContainerObservation> Run(string name, BuiltImage image, RunConditions conditions, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(conditions);
@@ -56,7 +58,7 @@ public sealed partial class Engine
     /// <param name="conditions">The limits.</param>
     /// <param name="cancellation">Stops.</param>
     /// <returns>What was seen.</returns>
-    /// <exception cref="Diagnostics.FindingException">HDC0007: the archive. HDC9302 to HDC9304: the engine.</exception>
+    /// <exception cref="FindingException">HDC0007: the archive. HDC9302 to HDC9304: the engine.</exception>
     /// <exception cref="IOException">There is no room for a copy.</exception>
     public async Task<ContainerObservation> RunArchive(string archive, int index, BuiltImage image, RunConditions conditions, CancellationToken cancellation = default)
     {
@@ -100,7 +102,7 @@ public sealed partial class Engine
         {
             await Do("Removing the container", token => _client.Containers.RemoveContainerAsync(container, new() { Force = true, RemoveVolumes = true }, token), CancellationToken.None).ConfigureAwait(false);
         }
-        catch (Diagnostics.FindingException)
+        catch (FindingException)
         {
             // It was never made, or the engine is gone; what went wrong before says so.
         }
@@ -210,7 +212,7 @@ public sealed partial class Engine
         Ask("Looking at the container", token => _client.Containers.InspectContainerAsync(id, token), cancellation);
 
     // A socket may lead to another machine, and numbers of processes mean nothing there: the process has to be in the container's control group.
-    private static System.Collections.Immutable.ImmutableArray<Listener>? ListenersOf(ContainerState state, string id)
+    private static ImmutableArray<Listener>? ListenersOf(ContainerState state, string id)
     {
         try
         {

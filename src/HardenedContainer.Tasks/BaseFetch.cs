@@ -27,7 +27,7 @@ internal sealed record BaseFetch(HardeningOptions Options, BaseFacts Facts, stri
     public ImmutableDictionary<string, string> Signatures { get; init; } = ImmutableDictionary<string, string>.Empty;
 
     // What a registry that is not there, or not for us, can say. Content that is not what its digest says is never passed over.
-    internal static readonly DiagnosticDescriptor[] Absent = [DiagnosticCatalog.HDC9401, DiagnosticCatalog.HDC9402, DiagnosticCatalog.HDC9403, DiagnosticCatalog.HDC9404, DiagnosticCatalog.HDC9406];
+    private static readonly DiagnosticDescriptor[] Absent = [DiagnosticCatalog.HDC9401, DiagnosticCatalog.HDC9402, DiagnosticCatalog.HDC9403, DiagnosticCatalog.HDC9404, DiagnosticCatalog.HDC9406];
 
     // Whether a tag has moved is good to know, and no reason to wait.
     private static readonly RegistryLimits Short = new() { Connect = TimeSpan.FromSeconds(3), Answer = TimeSpan.FromSeconds(10), Attempts = 2, LongestWait = TimeSpan.FromSeconds(5) };
@@ -44,6 +44,14 @@ internal sealed record BaseFetch(HardeningOptions Options, BaseFacts Facts, stri
             Severity = Options.PushRegistry is not null ? DiagnosticSeverity.Error : Options.Image == ImageOutput.Docker ? DiagnosticSeverity.Info : f.Severity,
         })];
     }
+
+    /// <summary>Why an image could not be fetched, and what to do, where a publish may go on without its layers; null where it may not.</summary>
+    public static (string Why, string Fix)? Excuse(Exception e) => e switch
+    {
+        FindingException { Findings: var findings } when findings.All(f => Absent.Contains(f.Descriptor)) => (findings[0].What, findings[0].Fix ?? findings[0].Descriptor.Fix),
+        IOException or UnauthorizedAccessException => ("The cache folder for its layers cannot be written.", "Free some space there, or set XDG_CACHE_HOME to a folder that can be written."),
+        _ => null,
+    };
 
     public static BaseFetch Run(HardeningOptions options, BaseFacts facts, CancellationToken cancellation)
     {
@@ -91,13 +99,9 @@ internal sealed record BaseFetch(HardeningOptions Options, BaseFacts Facts, stri
             };
             return new(options with { BaseReference = found.Reference }, read with { DefaultReference = found.Reference }, $"{found.Store}|{found.ManifestDigest}", [], findings) { Signatures = signatures.ToImmutable() };
         }
-        catch (FindingException e) when (e.Findings.All(f => Absent.Contains(f.Descriptor)))
+        catch (Exception e) when (Excuse(e) is { } excuse)
         {
-            return Without(e.Findings[0].What, e.Findings[0].Fix ?? e.Findings[0].Descriptor.Fix);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            return Without("The cache folder for its layers cannot be written.", "Free some space there, or set XDG_CACHE_HOME to a folder that can be written.");
+            return Without(excuse.Why, excuse.Fix);
         }
 
         BaseFetch Without(string why, string fix) =>

@@ -109,7 +109,7 @@ public sealed class WriteHardenedImage : HardeningTask
         if (options.Image == ImageOutput.None || IsArchiveRefused)
         {
             // One of an earlier run would not be this image.
-            output.RemoveArchives();
+            GeneratedFiles.Remove(output.ImageArchive);
             return null;
         }
 
@@ -134,35 +134,20 @@ public sealed class WriteHardenedImage : HardeningTask
         }
 
         Log.LogMessage(MessageImportance.High, "HardenedContainer: writing {0}", output.DebugArchive);
-        if (Tools(debug.Base.Reference!, TargetPlatform.Parse(plan.RuntimeIdentifier), out var problem) is { } tools)
-        {
-            return ImageArchive.Write(debug, output.RootFileSystem(plan.RuntimeIdentifier), output.DebugArchive, options.Compression, BaseImageContent.Read(tools.Store, tools.ManifestDigest), Cancelled);
-        }
-
-        // What is pushed has to be whole.
-        var severity = options.PushRegistry is null ? DiagnosticSeverity.Warning : DiagnosticSeverity.Error;
-        Report(binding.Severity, [DiagnosticCatalog.HDC9010.At($"No archive of the debug variant on {debug.Base.Reference}. {problem}", ProjectDirectory, fix: "See to it, or build it: docker build --target debug.") with { Severity = severity }]);
-        return null;
-    }
-
-    // Content that is not what its digest says is never passed over.
-    private FoundBase? Tools(string reference, TargetPlatform platform, out string? problem)
-    {
+        FoundBase tools;
         try
         {
-            problem = null;
-            return new BaseImages(RegistrySettings.FromEnvironment()).Find(reference, platform, Cancelled).GetAwaiter().GetResult();
+            tools = new BaseImages(RegistrySettings.FromEnvironment()).Find(debug.Base.Reference!, TargetPlatform.Parse(plan.RuntimeIdentifier), Cancelled).GetAwaiter().GetResult();
         }
-        catch (FindingException e) when (e.Findings.All(f => BaseFetch.Absent.Contains(f.Descriptor)))
+        catch (Exception e) when (BaseFetch.Excuse(e) is { } excuse)
         {
-            problem = e.Findings[0].What;
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            problem = "The cache folder for its layers cannot be written.";
+            // What is pushed has to be whole.
+            var severity = options.PushRegistry is null ? DiagnosticSeverity.Warning : DiagnosticSeverity.Error;
+            Report(binding.Severity, [DiagnosticCatalog.HDC9010.At($"No archive of the debug variant on {debug.Base.Reference}. {excuse.Why}", ProjectDirectory, fix: "See to it, or build it: docker build --target debug.") with { Severity = severity }]);
+            return null;
         }
 
-        return null;
+        return ImageArchive.Write(debug, output.RootFileSystem(plan.RuntimeIdentifier), output.DebugArchive, options.Compression, BaseImageContent.Read(tools.Store, tools.ManifestDigest), Cancelled);
     }
 
     // An image with an error in it is not left for somebody to ship.

@@ -56,7 +56,7 @@ internal sealed class CommonOptions
             Labels = Schema(json.RootElement);
             return json.RootElement.TryGetProperty("rules", out var rules) ? policy with { Overrides = [.. rules.EnumerateArray().Select(Override)] } : policy;
         }
-        catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException or FormatException)
+        catch (Exception e) when (e is JsonException or InvalidOperationException or FormatException)
         {
             Console.Error.WriteLine($"{file}: it is not a configuration: {e.Message.Split('\n')[0]} Write {{ \"rules\": [ {{ \"code\": \"HDC5041\", \"severity\": \"none\", \"justification\": \"why\" }} ] }}.");
             return null;

@@ -22,14 +22,13 @@ public static class ContainerJudge
         return seen switch
         {
             { Refused: { } said } => [Fails($"The engine cannot start it: {Printable.Of(said)}.")],
-
             { IsOutOfMemory: true, Ended: { } end } => [Fails($"It needed more memory than its limit, and was killed.{SmokeJudge.Said(end.Output)}")],
             { Ended: { Status: 0 } end } when !Exposed(image).IsEmpty =>
                 [Fails($"It ended with status 0, though its image exposes a port.{SmokeJudge.Said(end.Output)}") with { Severity = DiagnosticSeverity.Warning }],
 
             // An app that ends because a database is not there does what it should.
             { Ended: { } end } => SmokeJudge.End(end) is { } finding ? [Fails(finding.What) with { Severity = finding.DefaultSeverity }] : [],
-            _ => [.. Running(image, seen).Select(f => f.File is null ? f with { File = image.Source } : f)],
+            _ => [.. Running(image, seen).Select(f => f with { File = image.Source })],
         };
 
         Finding Fails(string what) => DiagnosticCatalog.HDC8015.At(what, image.Source);

@@ -44,14 +44,8 @@ public sealed partial class BuildInDockerTests
         using var repository = new TemporaryDirectory("repository");
         Write(repository, source);
         var service = repository.File("Service");
-        var sdk = StandInSdk.In(Docker);
-        string[] publish =
-        [
-            "publish", "-p:HardenContainer=true", "-p:HardenContainerBuildIn=docker", $"-p:HardenContainerSdkImage={sdk}", "-p:HardenContainerSdkPackages=none",
-            "-p:HardenContainerBuildNetwork=host", $"-p:HardenContainerNuGetConfig={Secret(repository)}",
-        ];
 
-        var first = Dotnet.Run(service, publish, Environment()).Succeeded();
+        var first = Dotnet.Run(service, Publish(repository), Environment()).Succeeded();
         TestContext.Out.WriteLine(first.Output);
         var hardened = Path.Combine(service, "bin", "Release", "net10.0", "hardened");
         var dockerfile = Path.Combine(hardened, "build.Dockerfile");
@@ -94,10 +88,7 @@ public sealed partial class BuildInDockerTests
         Write(repository, source);
         File.WriteAllText(repository.File("Lib/Greeting.cs"), "namespace Lib { public static class Greeting { public static string Text => 1; } }");
 
-        var run = Dotnet.Run(repository.File("Service"),
-            ["publish", "-p:HardenContainer=true", "-p:HardenContainerBuildIn=docker", $"-p:HardenContainerSdkImage={StandInSdk.In(Docker)}", "-p:HardenContainerSdkPackages=none", "-p:HardenContainerBuildNetwork=host",
-             $"-p:HardenContainerNuGetConfig={Secret(repository)}"],
-            Environment()).Failed();
+        var run = Dotnet.Run(repository.File("Service"), Publish(repository), Environment()).Failed();
 
         Assert.Multiple(() =>
         {
@@ -124,8 +115,7 @@ public sealed partial class BuildInDockerTests
             Assert.That(Wait.Until(() => File.Exists(socket), TimeSpan.FromSeconds(10)), Is.True);
 
             var run = Dotnet.Run(repository.File("Service"),
-                ["publish", "-p:HardenContainer=true", "-p:HardenContainerBuildIn=docker", $"-p:HardenContainerSdkImage={StandInSdk.In(Docker)}", "-p:HardenContainerSdkPackages=none", "-p:HardenContainerBuildNetwork=host",
-                 $"-p:HardenContainerNuGetConfig={Secret(repository)}", "-p:HardenContainerBuildSsh=true"],
+                [.. Publish(repository), "-p:HardenContainerBuildSsh=true"],
                 new Dictionary<string, string?>(Environment()) { ["SSH_AUTH_SOCK"] = socket }).Failed();
 
             Assert.That(run.Output, Does.Match("the agent listens at '/run/buildkit/[^']+': True"));
@@ -140,6 +130,12 @@ public sealed partial class BuildInDockerTests
     private static IEnumerable<string> Settled(IEnumerable<string> lines) => lines
         .Where(l => !l.Contains("image.created", StringComparison.Ordinal) && !l.Contains("image.revision", StringComparison.Ordinal))
         .Select(l => l.StartsWith("Env: ", StringComparison.Ordinal) ? string.Join(' ', JsonNode.Parse(l[5..])!.AsArray().Select(e => (string)e!).Order(StringComparer.Ordinal)) : l);
+
+    private static string[] Publish(TemporaryDirectory repository) =>
+    [
+        "publish", "-p:HardenContainer=true", "-p:HardenContainerBuildIn=docker", $"-p:HardenContainerSdkImage={StandInSdk.In(Docker)}", "-p:HardenContainerSdkPackages=none",
+        "-p:HardenContainerBuildNetwork=host", $"-p:HardenContainerNuGetConfig={Secret(repository)}",
+    ];
 
     // The engine of the tests, and for the restore on the host the password as a pipeline gives it.
     private static Dictionary<string, string?> Environment() => new(Docker.ClientEnvironment(buildKit: true))
