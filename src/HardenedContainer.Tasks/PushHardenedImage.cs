@@ -27,8 +27,8 @@ public sealed class PushHardenedImage : HardeningTask
         var target = ImageAddress.Parse($"{options.PushRegistry}/{plan.Repository}");
         var settings = RegistrySettings.FromEnvironment();
         Log.LogMessage(MessageImportance.High, "HardenedContainer: pushing {0} to {1}/{2}", string.Join(", ", plan.Tags), target.Registry, target.Repository);
-        var archive = (Index is [var index] ? index : Images[0]).GetMetadata("ImageArchive");
-        var result = ImagePush.Run(archive, target, plan.Tags, settings, MountFrom(plan, target), Cancelled).GetAwaiter().GetResult();
+        var whole = Index is [var index] ? index : Images[0];
+        var result = ImagePush.Run(whole.GetMetadata("ImageArchive"), target, plan.Tags, settings, MountFrom(plan, target), Cancelled).GetAwaiter().GetResult();
         Log.LogMessage(
             MessageImportance.High, "HardenedContainer: pushed {0}/{1}@{2} ({3} blobs sent, {4} there already)",
             target.Registry, target.Repository, result.Digest, result.Sent, result.Present);
@@ -37,7 +37,7 @@ public sealed class PushHardenedImage : HardeningTask
             PushSbom(binding, target, image, settings);
         }
 
-        if (Index is [] && Images[0].GetMetadata("DebugArchive") is { Length: > 0 } debugArchive && DebugVariant.Of(plan) is { } debug)
+        if (whole.GetMetadata("DebugArchive") is { Length: > 0 } debugArchive && DebugVariant.Of(plan) is { } debug)
         {
             Log.LogMessage(MessageImportance.High, "HardenedContainer: pushing {0}", string.Join(", ", debug.Tags));
             ImagePush.Run(debugArchive, target, debug.Tags, settings, MountFrom(debug, target), Cancelled).GetAwaiter().GetResult();

@@ -41,7 +41,7 @@ public sealed class WriteHardenedImage : HardeningTask
     /// <summary>The build context was right already.</summary>
     public bool ContextUnchanged { get; set; }
 
-    /// <summary>The output directory, with metadata <c>PlanFile</c>, <c>ImageArchive</c>, <c>ImageDigest</c> (the manifest's, as in a registry), <c>ImageId</c> (the configuration's, as in an engine) and <c>DebugArchive</c>.</summary>
+    /// <summary>The output directory, with metadata <c>PlanFile</c>, <c>ImageArchive</c>, <c>ImageDigest</c> (the manifest's, as in a registry), <c>ImageId</c> (the configuration's, as in an engine), and of the debug variant <c>DebugArchive</c> and <c>DebugDigest</c>.</summary>
     [Output]
     public ITaskItem[] Image { get; private set; } = [];
 
@@ -66,6 +66,7 @@ public sealed class WriteHardenedImage : HardeningTask
                 ["ImageDigest"] = archive?.ManifestDigest ?? "",
                 ["ImageId"] = archive?.ConfigDigest ?? "",
                 ["DebugArchive"] = debug is null ? "" : output.DebugArchive,
+                ["DebugDigest"] = debug?.ManifestDigest ?? "",
             }),
         ];
         var image = archive is null || Log.HasLoggedErrors ? null : new SummaryImage(Path.GetFileName(output.ImageArchive), archive.LayerLength, archive.ManifestDigest);

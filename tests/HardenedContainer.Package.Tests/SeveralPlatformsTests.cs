@@ -29,6 +29,8 @@ public sealed class SeveralPlatformsTests
     [OneTimeSetUp]
     public void PublishTwice()
     {
+        var image = PushBase();
+
         // A lock file, as each runtime identifier has other packages, and a library, as what tells the passes apart must not reach it.
         _app = Apps.Tree(new Dictionary<string, string>
         {
@@ -37,7 +39,8 @@ public sealed class SeveralPlatformsTests
             ["App/App.csproj"] = Apps.Project(
                 $"""
                 <ContainerRuntimeIdentifiers>linux-x64;linux-arm64</ContainerRuntimeIdentifiers>
-                <HardenContainerBase>{PushBase()}</HardenContainerBase>
+                <HardenContainerBase>{image}</HardenContainerBase>
+                <HardenContainerDebugImage>{image}</HardenContainerDebugImage>
                 <HardenContainerBaseFacts>chiseled</HardenContainerBaseFacts>
                 <HardenContainerImage>archive</HardenContainerImage>
                 <ContainerRegistry>{Registry.Shared.Address}</ContainerRegistry>
@@ -57,7 +60,7 @@ public sealed class SeveralPlatformsTests
         _kept = new("kept");
         CommandLine.Run("cp", "-r", _first.Directory, _kept.Path).Succeeded();
         _failed = Publish("-p:HardenContainerSizeBudget=1", "-p:HardenContainerStrict=true");
-        _hasIndexAfterFailure = File.Exists(_first.ImageArchive);
+        _hasIndexAfterFailure = Directory.EnumerateFiles(_first.Directory, "*.oci.tar").Any();
         _app.Run("clean", "App", "-c", "Release").Succeeded();
     }
 
@@ -71,18 +74,14 @@ public sealed class SeveralPlatformsTests
     [Test]
     public void The_registry_has_one_index_of_both_images_under_the_tag_and_their_bills_of_materials()
     {
-        var index = Inspect("1.0.0");
-        var manifests = index["manifests"]!.AsArray();
-
-        Assert.That((string?)index["mediaType"], Is.EqualTo("application/vnd.oci.image.index.v1+json"));
-        Assert.That(manifests.Select(m => (string?)m!["platform"]!["architecture"]), Is.EqualTo(new[] { "amd64", "arm64" }));
-        foreach (var (manifest, identifier) in manifests.Zip(_identifiers))
+        foreach (var digest in IndexOf("1.0.0", "image.oci.tar"))
         {
-            var digest = (string)manifest!["digest"]!;
-            Assert.That(OciImage.Read(Path.Combine(Output, identifier, "image.oci.tar")).ManifestDigest, Is.EqualTo(digest));
             Assert.That((string?)Inspect(digest.Replace(':', '-'))["manifests"]![0]!["artifactType"], Is.EqualTo("application/vnd.cyclonedx+json"));
         }
     }
+
+    [Test]
+    public void It_has_one_of_both_debug_variants_too() => IndexOf("1.0.0-debug", "image-debug.oci.tar");
 
     [Test]
     public void Skopeo_reads_both_images_from_the_archive()
@@ -95,9 +94,9 @@ public sealed class SeveralPlatformsTests
     }
 
     [Test]
-    public void Each_platform_has_a_build_context_of_its_own_and_the_top_has_the_index_alone()
+    public void Each_platform_has_a_build_context_of_its_own_and_the_top_has_the_indexes_alone()
     {
-        Assert.That(Directory.EnumerateFileSystemEntries(Output).Select(Path.GetFileName), Is.EquivalentTo(_identifiers.Append("image.oci.tar")));
+        Assert.That(Directory.EnumerateFileSystemEntries(Output).Select(Path.GetFileName), Is.EquivalentTo(_identifiers.Append("image.oci.tar").Append("image-debug.oci.tar")));
         foreach (var (identifier, machine) in _identifiers.Zip(new byte[] { 62, 183 }))
         {
             Assert.That(File.Exists(Path.Combine(Output, identifier, "Dockerfile")));
@@ -161,6 +160,17 @@ public sealed class SeveralPlatformsTests
 
     private HardenedPublish Publish(IReadOnlyDictionary<string, string?>? environment, params string[] arguments) =>
         new(_app, Dotnet.Run(_app.Directory, ["publish", "App", "-p:HardenContainer=true", .. arguments], environment)) { Directory = Apps.Output(_app, "App") };
+
+    private string[] IndexOf(string tag, string archive)
+    {
+        var index = Inspect(tag);
+        var manifests = index["manifests"]!.AsArray();
+        string[] digests = [.. manifests.Select(m => (string)m!["digest"]!)];
+        Assert.That((string?)index["mediaType"], Is.EqualTo("application/vnd.oci.image.index.v1+json"));
+        Assert.That(manifests.Select(m => (string?)m!["platform"]!["architecture"]), Is.EqualTo(new[] { "amd64", "arm64" }));
+        Assert.That(digests, Is.EqualTo(_identifiers.Select(identifier => OciImage.Read(Path.Combine(Output, identifier, archive)).ManifestDigest)));
+        return digests;
+    }
 
     private static JsonNode Inspect(string tag) => JsonNode.Parse(
         CommandLine.Run("skopeo", "inspect", "--raw", "--tls-verify=false", $"docker://{Registry.Shared.Address}/several/app:{tag}").Succeeded().StandardOutput)!;

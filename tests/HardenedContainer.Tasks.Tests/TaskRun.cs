@@ -25,7 +25,8 @@ public sealed class TaskRun : IDisposable
 
     private readonly List<ITaskItem> _items = [];
 
-    private Microsoft.Build.Framework.ITaskItem[] _image = [];
+    private ITaskItem[] _image = [];
+    private ITaskItem[] _index = [];
 
     public TaskRun()
     {
@@ -157,11 +158,23 @@ public sealed class TaskRun : IDisposable
         return write.Execute();
     }
 
-    /// <summary>Pushes what the last run wrote.</summary>
+    /// <summary>Joins images in an index, or removes the one that is there.</summary>
+    /// <param name="parts">The items of the images; none where one of them failed.</param>
+    /// <returns>Whether the task succeeded.</returns>
+    public bool Join(params ITaskItem[] parts)
+    {
+        Engine = new();
+        using var join = Prepare(new WriteImageIndex { Parts = parts });
+        var isJoined = join.Execute();
+        (_image, _index) = (parts, join.Index);
+        return isJoined;
+    }
+
+    /// <summary>Pushes what the last run wrote, or the last index.</summary>
     /// <returns>Whether the task succeeded.</returns>
     public bool Push()
     {
-        using var push = Prepare(new PushHardenedImage { Images = _image });
+        using var push = Prepare(new PushHardenedImage { Images = _image, Index = _index });
         return push.Execute();
     }
 
