@@ -176,10 +176,6 @@ public sealed class BaseImages(RegistrySettings settings)
     private static string PlatformOf(JsonNode node) =>
         $"{(string?)node["os"] ?? "linux"}/{(string?)node["architecture"] ?? ""}{((string?)node["variant"] is { Length: > 0 } variant ? "/" + variant : "")}";
 
-    private static string? Choose(SortedDictionary<string, string> platforms, TargetPlatform platform)
-    {
-        var name = $"linux/{platform.Architecture}";
-        return platforms.GetValueOrDefault($"{name}/{platform.Variant}") ?? platforms.GetValueOrDefault(name)
-            ?? platforms.FirstOrDefault(p => p.Key.StartsWith(name + "/", StringComparison.Ordinal)).Value;
-    }
+    private static string? Choose(SortedDictionary<string, string> platforms, TargetPlatform platform) =>
+        platform.Among(platforms.Keys) is { } name ? platforms[name] : null;
 }

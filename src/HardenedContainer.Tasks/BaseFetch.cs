@@ -72,7 +72,7 @@ internal sealed record BaseFetch(HardeningOptions Options, BaseFacts Facts, stri
         Verify(options.LibrariesReference, isFinal: true);
         Verify(options.DebugImage, isFinal: true);
         Verify(reference, isFinal: options.Image == ImageOutput.None);
-        if (name is not null && !facts.IsKnown && locked.Images.GetValueOrDefault(name)?.Facts.FirstOrDefault(f => IsFor(f.Key)).Value is { } known)
+        if (name is not null && !facts.IsKnown && locked.Images.GetValueOrDefault(name)?.FactsFor(platform) is { } known)
         {
             facts = known with { DefaultReference = reference };
         }
@@ -135,8 +135,6 @@ internal sealed record BaseFetch(HardeningOptions Options, BaseFacts Facts, stri
                 signatures[image] = signature.ToString();
             }
         }
-
-        bool IsFor(string key) => key == $"linux/{platform.Architecture}" || key.StartsWith($"linux/{platform.Architecture}/", StringComparison.Ordinal);
 
         string? Pin(string? text)
         {

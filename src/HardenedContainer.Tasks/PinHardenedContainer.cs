@@ -66,18 +66,17 @@ public sealed class PinHardenedContainer : HardeningTask
     private LockedImage Pin(BaseImages images, string reference, bool isOwnBase, HardeningOptions options)
     {
         var today = DateOnly.FromDateTime(DateTime.UtcNow);
-        var platform = TargetPlatform.Parse(options.RuntimeIdentifiers[0]);
-        var facts = ImmutableSortedDictionary.Create<string, BaseFacts>(StringComparer.Ordinal);
-        if (!isOwnBase)
+        var (digest, platforms) = images.Resolve(reference, Cancelled).GetAwaiter().GetResult();
+        var facts = ImmutableSortedDictionary.CreateBuilder<string, BaseFacts>(StringComparer.Ordinal);
+        foreach (var platform in isOwnBase ? options.RuntimeIdentifiers.Select(TargetPlatform.Parse) : [])
         {
-            var (digest, platforms) = images.Resolve(reference, Cancelled).GetAwaiter().GetResult();
-            return new(digest, platforms.ToImmutableSortedDictionary(StringComparer.Ordinal), today, facts);
+            // By digest: a tag that moves meanwhile must not give facts of two images.
+            var found = images.Find($"{reference}@{digest}", platform, Cancelled).GetAwaiter().GetResult();
+            platforms = found.Platforms;
+            facts[platform.Among(platforms.Keys)!] = ImageReader.Read(found.Store, platform.Architecture, found.ManifestDigest) with { Name = reference, Source = $"read from {found.Reference}" };
         }
 
-        var found = images.Find(reference, platform, Cancelled).GetAwaiter().GetResult();
-        var known = ImageReader.Read(found.Store, platform.Architecture, found.ManifestDigest) with { Name = reference, Source = $"read from {found.Reference}" };
-        var name = found.Platforms.First(p => p.Value == found.ManifestDigest).Key;
-        return new(found.Digest, found.Platforms.ToImmutableSortedDictionary(StringComparer.Ordinal), today, facts.Add(name, known));
+        return new(digest, platforms.ToImmutableSortedDictionary(StringComparer.Ordinal), today, facts.ToImmutable());
     }
 
     private IEnumerable<(string Reference, bool IsOwnBase)> References(HardeningOptions options)

@@ -161,6 +161,33 @@ public sealed class BaseTests
         Assert.That(OciImage.Read(_run.ImageArchive).Files, Does.Contain("etc/base"));
     }
 
+    [TestCase("linux-x64;linux-arm64")]
+    [TestCase("linux-arm64;linux-x64")]
+    public void A_base_is_pinned_with_the_facts_of_each_platform(string identifiers)
+    {
+        PushIndex();
+        Assert.That(_run.Set("ContainerRuntimeIdentifiers", identifiers).Pin(), Is.True, Messages);
+        var facts = JsonNode.Parse(File.ReadAllText(LockFile))!["images"]![Reference]!["facts"]!.AsObject();
+        Assert.That(facts.Select(f => f.Key), Is.EqualTo(new[] { "linux/amd64", "linux/arm64" }));
+        foreach (var (platform, known) in facts)
+        {
+            Assert.That(known!.ToJsonString(), Does.Contain(platform["linux/".Length..] + "-only"));
+        }
+
+        _registry.Dispose();
+        Assert.That(_run.Set("ContainerRuntimeIdentifier", "linux-x64").Set("HardenContainerImage", "none").Run(), Is.True, Messages);
+        Assert.That(File.ReadAllText(_run.Output("sbom.cdx.json")), Does.Contain("amd64-only").And.Not.Contain("arm64-only"));
+    }
+
+    [Test]
+    public void HDC9404_a_base_that_lacks_a_platform_is_not_pinned()
+    {
+        Assert.That(_run.Set("ContainerRuntimeIdentifiers", "linux-x64;linux-arm64").Pin(), Is.False);
+        Assert.That(_run.Errors, Is.EqualTo(new[] { "HDC9404" }), Messages);
+        Assert.That(Messages, Does.Contain("not offered for linux/arm64, only for linux/amd64"));
+        Assert.That(LockFile, Does.Not.Exist);
+    }
+
     [TestCase(false)]
     [TestCase(true)]
     public void HDC9420_a_tag_that_moved(bool isLocked)
@@ -241,15 +268,30 @@ public sealed class BaseTests
     private string PushBase(string content)
     {
         using var directory = new TemporaryDirectory("base");
+        return Push(WriteBase(directory, content, "tzdata", "amd64").Archive);
+    }
+
+    // For two platforms, each with a package of its own.
+    private void PushIndex()
+    {
+        using var directory = new TemporaryDirectory("base");
+        ImageIndexArchive.Write([.. new[] { "amd64", "arm64" }.Select(a => WriteBase(directory, a, a + "-only", a))], directory.File("index.tar"));
+        Push(directory.File("index.tar"));
+    }
+
+    private string Push(string archive) => ImagePush.Run(archive, ImageAddress.Parse(Reference), ["1"], new()).GetAwaiter().GetResult().Digest;
+
+    private static IndexPart WriteBase(TemporaryDirectory directory, string content, string package, string architecture)
+    {
         var plan = TinyPlan.Plan(
         [
             TinyPlan.Directory("/etc"), TinyPlan.File("/etc/base", content), TinyPlan.Directory("/tmp", 0b001_111_111_111),
             TinyPlan.Directory("/var"), TinyPlan.Directory("/var/lib"), TinyPlan.Directory("/var/lib/dpkg"), TinyPlan.Directory("/var/lib/dpkg/status.d"),
-            TinyPlan.File("/var/lib/dpkg/status.d/tzdata", "Package: tzdata\nVersion: 2026b-0+deb13u1\nArchitecture: all\n"),
+            TinyPlan.File($"/var/lib/dpkg/status.d/{package}", $"Package: {package}\nVersion: 2026b-0+deb13u1\nArchitecture: all\n"),
             TinyPlan.File("/etc/passwd", "root:x:0:0::/:/x\napp:x:1654:1654::/home/app:/x\n"),
-        ]);
-        RootFileSystem.Stage(plan, directory.File("rootfs"));
-        ImageArchive.Write(plan, directory.File("rootfs"), directory.File("base.tar"), LayerCompression.Gzip);
-        return ImagePush.Run(directory.File("base.tar"), ImageAddress.Parse(Reference), ["1"], new()).GetAwaiter().GetResult().Digest;
+        ]) with { Architecture = architecture };
+        var archive = directory.File(architecture, "base.tar");
+        RootFileSystem.Stage(plan, directory.File(architecture, "rootfs"));
+        return new(plan, archive, ImageArchive.Write(plan, directory.File(architecture, "rootfs"), archive, LayerCompression.Gzip).ManifestDigest);
     }
 }

@@ -6,6 +6,7 @@ using System.Text.Json.Nodes;
 using HardenedContainer.Diagnostics;
 using HardenedContainer.Facts;
 using HardenedContainer.IO;
+using HardenedContainer.Planning;
 using HardenedContainer.Signing;
 
 namespace HardenedContainer.Locking;
@@ -20,6 +21,15 @@ public sealed record LockedImage(
 {
     /// <summary>The signature that was verified when it was pinned; null where none was.</summary>
     public VerifiedSignature? Signature { get; init; }
+
+    /// <summary>What is known of it for one platform.</summary>
+    /// <param name="platform">The platform.</param>
+    /// <returns>The facts of the image that a publish for it takes; null where they are not known.</returns>
+    public BaseFacts? FactsFor(TargetPlatform platform)
+    {
+        ArgumentNullException.ThrowIfNull(platform);
+        return platform.Among(Platforms.Keys) is { } name ? Facts.GetValueOrDefault(name) : null;
+    }
 
     /// <summary>Age in days from which a pin is stale: distributions mend libraries every few weeks.</summary>
     public const int StaleAfterDays = 90;

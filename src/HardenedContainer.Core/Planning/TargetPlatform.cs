@@ -21,6 +21,17 @@ public sealed record TargetPlatform(
     /// <summary>Its name where images are concerned: <c>linux/amd64</c>, <c>linux/arm/v7</c> (containerd, platform specifiers).</summary>
     public string ImageName => Variant is null ? $"linux/{Architecture}" : $"linux/{Architecture}/{Variant}";
 
+    /// <summary>Which image of an index is for this platform.</summary>
+    /// <param name="names">The platforms of the images, as <see cref="ImageName"/>.</param>
+    /// <returns>This platform's name, else that without a variant, else the first with another one; null where none is for it.</returns>
+    public string? Among(IEnumerable<string> names)
+    {
+        var any = $"linux/{Architecture}";
+        return names
+            .Where(name => name == any || name.StartsWith(any + "/", StringComparison.Ordinal))
+            .MaxBy(name => name == ImageName ? 2 : name == any ? 1 : 0);
+    }
+
     /// <summary>Reads a runtime identifier.</summary>
     /// <param name="runtimeIdentifier">The runtime identifier.</param>
     /// <returns>The platform, or null where it is not <c>linux-{,musl-}{x64,arm64,arm}</c>.</returns>

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using HardenedContainer.Facts;
 using HardenedContainer.Locking;
 using HardenedContainer.Options;
+using HardenedContainer.Planning;
 using HardenedContainer.Testing;
 
 namespace HardenedContainer.Core.Tests.Locking;
@@ -70,6 +71,27 @@ public sealed class LockFileTests
         var image = Lock().Images[Reference];
         Assert.That(image.Stale(Reference, File, image.Pinned.AddDays(days))?.Descriptor.Code, Is.EqualTo(isStale ? "HDC6011" : null));
     }
+
+    [TestCase("linux-x64", "amd64")]
+    [TestCase("linux-musl-x64", "amd64")]
+    [TestCase("linux-arm64", "arm64/v8")]
+    [TestCase("linux-arm", "arm/v7")]
+    public void Each_platform_has_its_own_facts(string runtimeIdentifier, string found)
+    {
+        string[] names = ["linux/amd64", "linux/amd64/v3", "linux/arm/v6", "linux/arm/v7", "linux/arm64/v8"];
+        var image = Lock().Images[Reference] with
+        {
+            Platforms = names.ToImmutableSortedDictionary(n => n, _ => Digest, StringComparer.Ordinal),
+            Facts = names.ToImmutableSortedDictionary(n => n, n => new BaseFacts { Kind = BaseKind.Reference, Name = n, Source = "read from it" }, StringComparer.Ordinal),
+        };
+        var platform = TargetPlatform.Parse(runtimeIdentifier);
+
+        Assert.That(image.FactsFor(platform)!.Name, Is.EqualTo($"linux/{found}"));
+        Assert.That((image with { Facts = image.Facts.Remove($"linux/{found}") }).FactsFor(platform), Is.Null);
+    }
+
+    [Test]
+    public void A_platform_that_is_not_pinned_has_none() => Assert.That(Lock().Images[Reference].FactsFor(TargetPlatform.Parse("linux-arm64")), Is.Null);
 
     private static LockFile Lock() => new(LockFile.Empty.Images.Add(Reference, new(
         Digest,
