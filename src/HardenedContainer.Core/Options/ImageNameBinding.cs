@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using HardenedContainer.Planning;
 
 namespace HardenedContainer.Options;
 
@@ -64,6 +65,29 @@ internal static class ImageNameBinding
                 "Use up to 128 letters, digits, '_', '.' and '-', not beginning with '.' or '-'.");
         }
 
-        return tags.IsEmpty ? [ImageNames.ToTag(binding.FirstProperty("Version", "PackageVersion"))] : tags;
+        if (tags.IsEmpty)
+        {
+            (property, tags) = ("Version", [ImageNames.ToTag(binding.FirstProperty("Version", "PackageVersion"))]);
+        }
+
+        RejectDebugTags(binding, property, tags);
+        return tags;
+    }
+
+    // The debug variant is named after the image, and must neither fail to be nor replace what is for production.
+    private static void RejectDebugTags(Binding binding, string property, ImmutableArray<string> tags)
+    {
+        foreach (var tag in binding.Property("HardenContainerDebugImage").Length == 0 ? [] : tags.Where(ImageNames.IsTag))
+        {
+            if (!ImageNames.IsTag(DebugVariant.Tag(tag)))
+            {
+                binding.Reject(property, tag, "leaves no room for the ending of the debug variant", $"Use up to {128 - DebugVariant.Tag("").Length} characters.");
+            }
+
+            if (tags.Contains(DebugVariant.Tag(tag)))
+            {
+                binding.Reject(property, DebugVariant.Tag(tag), $"is what the debug variant of {ValueText.Quote(tag)} is called", "Name one of them differently.");
+            }
+        }
     }
 }

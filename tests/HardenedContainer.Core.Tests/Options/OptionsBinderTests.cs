@@ -360,6 +360,20 @@ public class OptionsBinderTests
         Assert.That(Bind.Properties(("ContainerImageTag", "a"), ("ContainerImageTags", "b;c")).Findings, Has.Length.EqualTo(1));
     }
 
+    [Test]
+    public void Tags_leave_room_for_the_debug_variant_and_its_names_to_it()
+    {
+        var (debug, longest) = (("HardenContainerDebugImage", "debian:12-slim"), new string('1', 122));
+
+        Assert.That(Bind.Good(debug, ("ContainerImageTags", longest)).Tags, Has.Length.EqualTo(1));
+        Assert.That(Bind.Good(("ContainerImageTags", $"{longest}1;{longest};a;a-debug")).Tags, Has.Length.EqualTo(4));
+        var messages = Bind.Properties(debug, ("ContainerImageTags", $"{longest}1;a;a-debug;b")).Findings.Select(f => f.Message).ToArray();
+        Assert.That(messages, Has.Length.EqualTo(2));
+        Assert.That(messages[0], Does.Contain("leaves no room for the ending of the debug variant.").And.EndsWith("Use up to 122 characters."));
+        Assert.That(messages[1], Does.Contain("ContainerImageTags='a-debug' is what the debug variant of 'a' is called."));
+        Assert.That(Bind.Properties(debug, ("Version", longest + "1")).Findings, Has.Length.EqualTo(1));
+    }
+
     [TestCase("linux-arm64", "", "win-x64", "linux-arm64")]
     [TestCase("linux-arm64", "linux-x64;linux-arm", "", "linux-arm64")]
     [TestCase("", "linux-arm;linux-arm", "linux-x64", "linux-arm")]
