@@ -36,7 +36,10 @@ public sealed class SmokeTestInEngine : HardeningTask
         Report(binding.Severity, findings.Select(f => f with { File = archive }));
         if (Log.HasLoggedErrors)
         {
-            new OutputLayout(Path.GetDirectoryName(archive)!).RemoveArchives();
+            // The pages name an image that is gone.
+            var output = new OutputLayout(Path.GetDirectoryName(archive)!);
+            output.RemoveArchives();
+            WritePages(output, plan, WriteHardenedImage.ReadReport(output.Report), image: null);
         }
     }
 

@@ -93,7 +93,8 @@ public sealed class WriteHardenedImage : HardeningTask
         }
     }
 
-    private static ReportView ReadReport(string path)
+    /// <summary>Reads a report that an earlier task wrote.</summary>
+    internal static ReportView ReadReport(string path)
     {
         try
         {
