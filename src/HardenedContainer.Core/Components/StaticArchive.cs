@@ -12,15 +12,45 @@ internal static class StaticArchive
     private const int MaxLength = 128 << 20;
     private const int MaxMembers = 20_000;
     private const int HeaderLength = 60;
+    private const int PieceLength = 1 << 15;
+    private const int LongestText = 256;
 
     private static ReadOnlySpan<byte> Magic => "!<arch>\n"u8;
 
     /// <summary>Finds a text in the bytes of a file.</summary>
     /// <param name="path">Absolute path.</param>
-    /// <param name="pattern">What to look for, with the version as its first group.</param>
+    /// <param name="pattern">What to look for, with the version as its first group: at most 256 characters, none of which is looked at beyond them.</param>
     /// <returns>The version; null where it is not there or the file cannot be read.</returns>
-    internal static string? FindText(string path, Regex pattern) =>
-        Read(path) is { } bytes && pattern.Match(Encoding.Latin1.GetString(bytes)) is { Success: true } match ? match.Groups[1].Value : null;
+    internal static string? FindText(string path, Regex pattern)
+    {
+        try
+        {
+            using var file = File.OpenHandle(path);
+            var (bytes, text) = (new byte[PieceLength], new char[PieceLength]);
+            var length = Math.Min(RandomAccess.GetLength(file), MaxLength);
+            // In pieces, each with the end of the one before it: a whole library would take its length three times.
+            for (long at = 0; at < length; at += PieceLength - LongestText)
+            {
+                var piece = text.AsSpan(0, Encoding.Latin1.GetChars(bytes.AsSpan(0, RandomAccess.Read(file, bytes, at)), text));
+                foreach (var match in pattern.EnumerateMatches(piece))
+                {
+                    if (match.Index + match.Length == piece.Length && at + piece.Length < length)
+                    {
+                        // Perhaps cut short; whole in the next piece.
+                        break;
+                    }
+
+                    return pattern.Match(piece.Slice(match.Index, match.Length).ToString()).Groups[1].Value;
+                }
+            }
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // Then it has no version to state.
+        }
+
+        return null;
+    }
 
     /// <summary>
     /// Finds the number that a function without arguments returns, as <c>BrotliDecoderVersion</c> does (brotli/decode.h: the

@@ -207,7 +207,7 @@ public static class RootFileSystem
             }
 
             using var stream = OpenOwn(file);
-            return Convert.ToHexStringLower(SHA256.HashData(stream)) == entry.Sha256;
+            return ContentHash.Of(stream) == entry.Sha256;
         }
 
         private static FileStream OpenOwn(FileInfo file)

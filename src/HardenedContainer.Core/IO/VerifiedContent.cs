@@ -14,6 +14,7 @@ internal sealed class VerifiedContent : Stream
     private readonly Stream _source;
     private readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
     private long _position;
+    private bool _isWhole;
 
     private VerifiedContent(ImageEntry entry, Stream source) => (_entry, _source) = (entry, source);
 
@@ -66,12 +67,12 @@ internal sealed class VerifiedContent : Stream
         var read = _source.Read(buffer);
         _position += read;
         _hash.AppendData(buffer[..read]);
-        if (_position > Length || (read == 0 && !buffer.IsEmpty && !IsAsPlanned()))
+        if (read == 0 && !buffer.IsEmpty && !_isWhole)
         {
-            throw Changed(_entry);
+            _isWhole = _position == Length && Convert.ToHexStringLower(_hash.GetHashAndReset()) == _entry.Sha256;
         }
 
-        return read;
+        return _position <= Length && (read > 0 || buffer.IsEmpty || _isWhole) ? read : throw Changed(_entry);
     }
 
     public override void Flush()
@@ -94,8 +95,6 @@ internal sealed class VerifiedContent : Stream
 
         base.Dispose(disposing);
     }
-
-    private bool IsAsPlanned() => _position == Length && Convert.ToHexStringLower(_hash.GetCurrentHash()) == _entry.Sha256;
 
     private static FindingException Changed(ImageEntry entry) =>
         new(DiagnosticCatalog.HDC0009.At($"{entry.Path} has other bytes than when the plan was made.", entry.Path));

@@ -1,6 +1,6 @@
 using System.Formats.Tar;
-using System.Security.Cryptography;
 using System.Text.Json;
+using HardenedContainer.IO;
 using HardenedContainer.Options;
 
 namespace HardenedContainer.Oci;
@@ -78,7 +78,7 @@ internal sealed record ArchiveContent(IReadOnlyList<ArchiveDocument> Documents, 
         return new(documents, layer, blobs);
     }
 
-    private static string Digest(Stream blob) => "sha256:" + Convert.ToHexStringLower(SHA256.HashData(blob));
+    private static string Digest(Stream blob) => "sha256:" + ContentHash.Of(blob);
 
     // Our layer comes after the configuration and the manifest, which are the first two blobs.
     private static bool IsLayer(TarEntry entry, List<ArchiveDocument> before) =>

@@ -12,12 +12,15 @@ internal sealed class BlockGzipStream(Stream target) : Stream
     /// <summary>Bytes of a block before compression: large enough that starting anew, without the 32 KiB that DEFLATE looks back, weighs little.</summary>
     public const int BlockLength = 1 << 20;
 
-    // Bounds the memory to some 16 MiB; the thread pool bounds how many are compressed at the same time.
-    private const int BlocksAtOnce = 8;
+    // Blocks are used again: memory that is new costs the kernel more than copying into it. One is filled while the others are compressed.
+    private static readonly int _blocksAtOnce = Math.Clamp(Environment.ProcessorCount, 1, 16) + 1;
 
-    private readonly Queue<Task<MemoryStream>> _members = new();
-    private byte[] _block = new byte[BlockLength];
-    private int _filled;
+    // Level 6 takes a sixth longer for two thousandths less, level 9 three times as long for 4 per cent (measured with the sample WebApi).
+    private static readonly ZLibCompressionOptions _options = new() { CompressionLevel = 5 };
+
+    private readonly Queue<Block> _compressing = new();
+    private readonly Stack<Block> _free = new();
+    private Block _block = new();
     private bool _isStarted;
     private bool _isClosed;
 
@@ -45,11 +48,8 @@ internal sealed class BlockGzipStream(Stream target) : Stream
     {
         while (!buffer.IsEmpty)
         {
-            var count = Math.Min(buffer.Length, BlockLength - _filled);
-            buffer[..count].CopyTo(_block.AsSpan(_filled));
-            _filled += count;
-            buffer = buffer[count..];
-            if (_filled == BlockLength)
+            buffer = buffer[_block.Fill(buffer)..];
+            if (_block.IsFull)
             {
                 Submit();
             }
@@ -80,14 +80,19 @@ internal sealed class BlockGzipStream(Stream target) : Stream
         if (disposing && !_isClosed)
         {
             _isClosed = true;
-            if (_filled > 0 || !_isStarted)
+            if (!_block.IsEmpty || !_isStarted)
             {
                 Submit();
             }
 
-            while (_members.Count > 0)
+            while (_compressing.Count > 0)
             {
                 WriteOldest();
+            }
+
+            foreach (var block in _free.Append(_block))
+            {
+                block.Dispose();
             }
         }
 
@@ -96,30 +101,58 @@ internal sealed class BlockGzipStream(Stream target) : Stream
 
     private void Submit()
     {
-        var (block, length) = (_block, _filled);
-        (_block, _filled, _isStarted) = (new byte[BlockLength], 0, true);
-        _members.Enqueue(Task.Run(() => Member(block.AsSpan(0, length))));
-        if (_members.Count > BlocksAtOnce)
+        _block.Compress();
+        _compressing.Enqueue(_block);
+        _isStarted = true;
+        if (_compressing.Count == _blocksAtOnce)
         {
             WriteOldest();
         }
+
+        _block = _free.TryPop(out var free) ? free : new();
     }
 
     private void WriteOldest()
     {
-        using var member = _members.Dequeue().GetAwaiter().GetResult();
-        member.CopyTo(target);
+        var block = _compressing.Dequeue();
+        block.MoveTo(target);
+        _free.Push(block);
     }
 
-    private static MemoryStream Member(ReadOnlySpan<byte> block)
+    private sealed class Block : IDisposable
     {
-        var member = new MemoryStream(block.Length / 2);
-        using (var gzip = new GZipStream(member, CompressionLevel.Optimal, leaveOpen: true))
+        private readonly byte[] _bytes = new byte[BlockLength];
+        private readonly MemoryStream _member = new(BlockLength / 2);
+        private int _length;
+        private Task _compression = Task.CompletedTask;
+
+        public bool IsFull => _length == BlockLength;
+
+        public bool IsEmpty => _length == 0;
+
+        // How many bytes it took.
+        public int Fill(ReadOnlySpan<byte> buffer)
         {
-            gzip.Write(block);
+            var count = Math.Min(buffer.Length, BlockLength - _length);
+            buffer[..count].CopyTo(_bytes.AsSpan(_length));
+            _length += count;
+            return count;
         }
 
-        member.Position = 0;
-        return member;
+        public void Compress() => _compression = Task.Run(() =>
+        {
+            using var gzip = new GZipStream(_member, _options, leaveOpen: true);
+            gzip.Write(_bytes, 0, _length);
+        });
+
+        public void MoveTo(Stream target)
+        {
+            _compression.GetAwaiter().GetResult();
+            _member.WriteTo(target);
+            _member.SetLength(0);
+            _length = 0;
+        }
+
+        public void Dispose() => _member.Dispose();
     }
 }

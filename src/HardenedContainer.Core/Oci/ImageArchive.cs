@@ -17,7 +17,7 @@ public static class ImageArchive
     internal const string BlobDirectory = "blobs/sha256/";
 
     // Part of the key: raise it when the same plan gives other bytes than before.
-    private const int FormatVersion = 1;
+    private const int FormatVersion = 2;
 
     private const UnixFileMode FileMode =
         UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.OtherRead;

@@ -39,6 +39,30 @@ public class StaticArchiveTests
         Assert.That(StaticArchive.FindText(folder.File("missing.a"), new Regex("(x)")), Is.Null);
     }
 
+    // Read in pieces of 32 KiB: wherever the text lies, it is found whole.
+    [TestCase(0)]
+    [TestCase(32_700)]
+    [TestCase(32_750)]
+    [TestCase(32_767)]
+    [TestCase(32_768)]
+    [TestCase(98_000)]
+    public void A_text_is_found_wherever_it_lies(int before)
+    {
+        using var folder = new TemporaryDirectory();
+        File.WriteAllText(folder.File("libc.a"), $"{new string('.', before)}GNU C Library (Debian GLIBC 2.36-9) stable release version 2.36.\n{new string('.', 40_000)}");
+
+        Assert.That(StaticLibrary.LibC.VersionOf(folder.File("libc.a")), Is.EqualTo("2.36"));
+    }
+
+    [Test]
+    public void A_text_at_the_very_end_is_found()
+    {
+        using var folder = new TemporaryDirectory();
+        File.WriteAllText(folder.File("libc.a"), "GNU C Library release version 2.36");
+
+        Assert.That(StaticLibrary.LibC.VersionOf(folder.File("libc.a")), Is.EqualTo("2.36"));
+    }
+
     // dpkg states the version by another way than the archive's own text.
     [TestCase("/usr/lib/x86_64-linux-gnu/libcrypto.a", "libssl-dev")]
     [TestCase("/usr/lib/x86_64-linux-gnu/libc.a", "libc6-dev")]

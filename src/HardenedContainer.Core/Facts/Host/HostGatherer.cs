@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Security.Cryptography;
 using System.Text;
 using HardenedContainer.Diagnostics;
+using HardenedContainer.IO;
 using HardenedContainer.Options;
 using HardenedContainer.Planning;
 
@@ -133,7 +134,7 @@ public static class HostGatherer
             }
 
             using var stream = File.OpenRead(wanted.Source);
-            return new(wanted.ImagePath, new FileContent.OnDisk(wanted.Source), null, stream.Length, Convert.ToHexStringLower(SHA256.HashData(stream)), wanted.Origin, wanted.Executable);
+            return new(wanted.ImagePath, new FileContent.OnDisk(wanted.Source), null, stream.Length, ContentHash.Of(stream), wanted.Origin, wanted.Executable);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -146,7 +147,7 @@ public static class HostGatherer
     {
         var full = RootedPath.OnDisk(root, path);
         using var stream = File.OpenRead(full);
-        var hash = Convert.ToHexStringLower(SHA256.HashData(stream));
+        var hash = ContentHash.Of(stream);
         return new(imagePath, new FileContent.OnDisk(full), null, stream.Length, hash, owners.OriginOf(path));
     }
 

@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using System.Diagnostics;
+using System.Text;
 
 namespace HardenedContainer.Facts.Host;
 
@@ -64,17 +65,26 @@ internal sealed class PackageOwners
     public string OriginOf(string path) => OwnerOf(path) ?? "build host";
 
     // Lists from before the merge of /lib into /usr/lib still name the old place.
-    private static string Key(string path) => path.StartsWith("/usr/lib", StringComparison.Ordinal) ? path["/usr".Length..] : path;
+    private static string Key(string path) => Key(path.AsSpan()).ToString();
+
+    private static ReadOnlySpan<char> Key(ReadOnlySpan<char> path) => path.StartsWith("/usr/lib", StringComparison.Ordinal) ? path["/usr".Length..] : path;
 
     private static void ReadDpkg(string root, ILookup<string, string> wanted, Dictionary<string, string> owners)
     {
+        // Every file of the machine is in these lists: lines are compared where they lie, and each list where the one before it lay.
         var packages = new Dictionary<string, List<string>>(StringComparer.Ordinal);
+        var keys = wanted.Select(group => group.Key).ToHashSet(StringComparer.Ordinal).GetAlternateLookup<ReadOnlySpan<char>>();
+        var lists = new TextBuffer();
         foreach (var list in Directory.EnumerateFiles(RootedPath.OnDisk(root, "/var/lib/dpkg/info"), "*.list"))
         {
-            foreach (var line in File.ReadLines(list).Where(line => wanted.Contains(Key(line))))
+            var text = lists.Read(list);
+            foreach (var line in text.Split('\n'))
             {
-                var package = Path.GetFileNameWithoutExtension(list);
-                (packages.TryGetValue(package, out var files) ? files : packages[package] = []).Add(Key(line));
+                if (keys.TryGetValue(Key(text[line]), out var key))
+                {
+                    var package = Path.GetFileNameWithoutExtension(list);
+                    (packages.TryGetValue(package, out var files) ? files : packages[package] = []).Add(key);
+                }
             }
         }
 
@@ -153,4 +163,29 @@ internal sealed class PackageOwners
     }
 
     private static string? Field(string line, string name) => line.StartsWith(name, StringComparison.Ordinal) ? line[name.Length..].Trim() : null;
+
+    // The text of one file after another, without memory of its own for each.
+    private sealed class TextBuffer
+    {
+        private byte[] _bytes = new byte[1 << 16];
+        private char[] _text = new char[1 << 16];
+
+        public ReadOnlySpan<char> Read(string path)
+        {
+            using var file = File.OpenHandle(path);
+            var length = checked((int)RandomAccess.GetLength(file));
+            if (length > _bytes.Length)
+            {
+                (_bytes, _text) = (new byte[length * 2], new char[length * 2]);
+            }
+
+            var read = 0;
+            while (read < length && RandomAccess.Read(file, _bytes.AsSpan(read, length - read), read) is > 0 and var count)
+            {
+                read += count;
+            }
+
+            return _text.AsSpan(0, Encoding.UTF8.GetChars(_bytes.AsSpan(0, read), _text));
+        }
+    }
 }

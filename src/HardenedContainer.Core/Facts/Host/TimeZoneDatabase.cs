@@ -55,7 +55,7 @@ internal static class TimeZoneDatabase
             return true;
         }
 
-        using var stream = File.OpenRead(Path.Combine(folder, file));
+        using var stream = new FileStream(Path.Combine(folder, file), FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0);
         Span<byte> magic = stackalloc byte[4];
         return stream.ReadAtLeast(magic, magic.Length, throwOnEndOfStream: false) == magic.Length && magic.SequenceEqual("TZif"u8);
     }

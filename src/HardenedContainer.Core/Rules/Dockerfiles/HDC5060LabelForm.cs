@@ -61,13 +61,13 @@ internal sealed partial class HDC5060LabelForm : IRule<DockerfileSubject>
         string? Unless(LabelForm form) => form.IsMet(value) ? null : $"{Printable.Of(value)} is no {form.Description}.";
     }
 
-    [GeneratedRegex("^[^\\s\"'`,;]+$", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
+    [GeneratedRegex("^[^\\s\"'`,;]+$", RegexOptions.CultureInvariant)]
     private static partial Regex Key();
 
     // Labels that Docker's own documentation asks authors for: of Desktop extensions, and of buildx and compose.
-    [GeneratedRegex("^com\\.docker\\.(desktop\\.|extension\\.|compose\\.|image\\.)", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
+    [GeneratedRegex("^com\\.docker\\.(desktop\\.|extension\\.|compose\\.|image\\.)", RegexOptions.CultureInvariant)]
     private static partial Regex Extension();
 
-    [GeneratedRegex("^sha(256:[0-9a-f]{64}|512:[0-9a-f]{128})$", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
+    [GeneratedRegex("^sha(256:[0-9a-f]{64}|512:[0-9a-f]{128})$", RegexOptions.CultureInvariant)]
     private static partial Regex Digest();
 }
