@@ -42,6 +42,10 @@ public sealed class ResolveHardening : HardeningTask
     [Output]
     public string Linker { get; private set; } = "";
 
+    /// <summary>The native link packs the executable's relocations.</summary>
+    [Output]
+    public bool PacksRelocations { get; private set; }
+
     /// <summary><c>ObjCopyName</c> for stripping; empty leaves the SDK's choice.</summary>
     [Output]
     public string ObjCopy { get; private set; } = "";
@@ -82,6 +86,7 @@ public sealed class ResolveHardening : HardeningTask
         Mode = OptionNames.Of(decision.Mode);
         ModeReason = decision.Reason;
         Linker = decision.LinkerFlavor ?? "";
+        PacksRelocations = decision.PacksRelocations;
         ObjCopy = decision.ObjCopyName ?? "";
         CrossTriplet = decision.Cross?.Platform.Triplet ?? "";
         CrossRoot = decision.Cross?.Root.TrimEnd('/') ?? "";

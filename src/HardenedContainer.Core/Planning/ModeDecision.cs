@@ -20,6 +20,9 @@ public sealed record ModeDecision(PublishMode Mode, string Reason, ImmutableArra
     /// <summary><c>LinkerFlavor</c>; null leaves the SDK's choice.</summary>
     public string? LinkerFlavor { get; init; }
 
+    /// <summary>The linker packs the relocations that a position-independent executable applies to itself at start (DT_RELR).</summary>
+    public bool PacksRelocations { get; init; }
+
     /// <summary>What links for another architecture; null for the build machine's own.</summary>
     public CrossToolchain? Cross { get; init; }
 

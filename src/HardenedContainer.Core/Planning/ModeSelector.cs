@@ -136,6 +136,7 @@ public static class ModeSelector
         StaticIcu = !project.InvariantGlobalization,
         // Linking static-pie with bfd fails in an assertion.
         LinkerFlavor = "lld",
+        PacksRelocations = tools.StartsPacked,
         ObjCopyName = tools.ObjCopyName,
         Cross = tools.Cross,
     };

@@ -39,6 +39,23 @@ public class ToolchainProbeTests
         Assert.That(facts, Has.Property("ObjCopyName").EqualTo("objcopy").And.Property("HasBfd").True);
     }
 
+    [TestCase("2.31", false)]
+    [TestCase("2.35", false)]
+    [TestCase("2.36", true)]
+    [TestCase("2.41", true)]
+    [TestCase("3.0", true)]
+    [TestCase("", false)]
+    public void Packed_relocations_need_a_C_library_that_reads_them(string version, bool expected)
+    {
+        using var root = new FakeRoot();
+        root.Write("usr/lib/x86_64-linux-gnu/libc.a", $"!<arch>\nGNU C Library (Debian GLIBC) stable release version {version}.\n");
+        root.Write("usr/aarch64-linux-gnu/lib/libc.a", $"!<arch>\nGNU C Library (Debian GLIBC) stable release version {version}.\n");
+
+        Assert.That(ToolchainProbe.Probe("", root.Path, "linux-x64").StartsPacked, Is.EqualTo(expected));
+        Assert.That(ToolchainProbe.Probe("", root.Path, "linux-x64", CrossToolchain.For("linux-x64", "linux-arm64", "/")).StartsPacked, Is.EqualTo(expected));
+        Assert.That(ToolchainProbe.Probe("", root.Path, "linux-arm64").StartsPacked, Is.False);
+    }
+
     [Test]
     public void A_tool_that_cannot_be_run_and_a_relative_path_do_not_count()
     {

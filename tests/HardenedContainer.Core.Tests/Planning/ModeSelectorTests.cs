@@ -96,6 +96,13 @@ public class ModeSelectorTests
         Assert.That(decision, Has.Property("LinkerFlavor").EqualTo("lld").And.Property("StaticOpenSsl").True.And.Property("ObjCopyName").EqualTo("objcopy"));
     }
 
+    [TestCase(PublishMode.Static, true, true)]
+    [TestCase(PublishMode.Static, false, false)]
+    [TestCase(PublishMode.Aot, true, false)]
+    [TestCase(PublishMode.Trimmed, true, false)]
+    public void Only_what_brings_its_own_C_library_packs_its_relocations(PublishMode mode, bool startsPacked, bool expected) =>
+        Assert.That(ModeSelector.Select(mode, Plain, Tools(Everything) with { StartsPacked = startsPacked }, BaseKind.Auto).PacksRelocations, Is.EqualTo(expected));
+
     [Test]
     public void Aot_without_bfd_links_with_lld()
     {

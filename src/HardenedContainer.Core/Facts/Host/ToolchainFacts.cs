@@ -14,8 +14,11 @@ public sealed record ToolchainFacts
     /// <summary>ld.bfd is there, the linker that native AOT uses on Linux unless told otherwise.</summary>
     public bool HasBfd { get; init; }
 
+    /// <summary>The static C library starts executables whose relocations are packed (DT_RELR): glibc from 2.36 on (its NEWS).</summary>
+    public bool StartsPacked { get; init; }
+
     /// <summary>A machine that has all of it: an SDK's image into which it is installed before the build.</summary>
-    public static ToolchainFacts Complete { get; } = new() { Available = [.. Enum.GetValues<BuildPiece>()], ObjCopyName = "objcopy", HasBfd = true, Distribution = Distribution.Debian };
+    public static ToolchainFacts Complete { get; } = new() { Available = [.. Enum.GetValues<BuildPiece>()], ObjCopyName = "objcopy", HasBfd = true, StartsPacked = true, Distribution = Distribution.Debian };
 
     /// <summary>The distribution of the build machine.</summary>
     public Distribution Distribution { get; init; } = Distribution.Unknown;

@@ -1,3 +1,4 @@
+using HardenedContainer.Components;
 using HardenedContainer.Planning;
 
 namespace HardenedContainer.Facts.Host;
@@ -23,7 +24,8 @@ public static class ToolchainProbe
         var libraries = LibraryDirectories.Of(root, platform);
 
         bool Tool(string name) => directories.Any(directory => IsExecutable(Path.Combine(directory, name)));
-        bool Archive(params string[] names) => names.All(name => libraries.Any(directory => File.Exists(RootedPath.OnDisk(root, $"{directory}/{name}"))));
+        string? Library(string name) => libraries.Select(directory => RootedPath.OnDisk(root, $"{directory}/{name}")).FirstOrDefault(File.Exists);
+        bool Archive(params string[] names) => names.All(name => Library(name) is not null);
         bool Header(string name) => new[] { "usr/include", $"usr/include/{platform.Triplet}" }.Any(d => File.Exists(Path.Combine(root, d, name)));
 
         if (cross is not null)
@@ -54,6 +56,7 @@ public static class ToolchainProbe
             Available = [.. available.Where(a => a.There).Select(a => a.Piece)],
             ObjCopyName = objCopy,
             HasBfd = bfd,
+            StartsPacked = StartsPacked(Library("libc.a")),
             Distribution = distribution,
         };
     }
@@ -82,10 +85,14 @@ public static class ToolchainProbe
         {
             Available = [.. available.Where(a => a.There).Select(a => a.Piece)],
             ObjCopyName = cross.ObjCopy,
+            StartsPacked = StartsPacked(RootedPath.OnDisk(root, $"{cross.SysRoot}/lib/libc.a")),
             Distribution = distribution,
             Cross = cross,
         };
     }
+
+    private static bool StartsPacked(string? libC) =>
+        libC is not null && Version.TryParse(StaticLibrary.LibC.VersionOf(libC), out var version) && version >= new Version(2, 36);
 
     private static bool IsExecutable(string path) =>
         File.Exists(path) && (OperatingSystem.IsWindows() || (File.GetUnixFileMode(path) & (UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute)) != 0);
