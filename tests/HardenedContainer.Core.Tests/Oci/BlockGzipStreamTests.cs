@@ -24,6 +24,35 @@ public sealed class BlockGzipStreamTests
     }
 
     [Test]
+    public void Blocks_that_are_used_again_keep_nothing()
+    {
+        // More than there are in memory, each unlike the others, the last one short.
+        var content = new byte[40 * BlockGzipStream.BlockLength + 7];
+        for (var at = 0; at < content.Length; at += 4096)
+        {
+            content.AsSpan(at, Math.Min(4096, content.Length - at)).Fill((byte)(at / 4096 * 7 % 251));
+        }
+
+        using var gzip = new GZipStream(new MemoryStream(Compressed(content, 500_000)), CompressionMode.Decompress);
+        using var read = new MemoryStream();
+        gzip.CopyTo(read);
+
+        Assert.That(read.ToArray().AsSpan().SequenceEqual(content), Is.True);
+    }
+
+    [Test]
+    public void A_target_that_fails_fails_again_and_in_no_other_way()
+    {
+        var stream = new BlockGzipStream(new FullStream());
+        var content = new byte[20 * BlockGzipStream.BlockLength];
+
+        Assert.That(() => stream.Write(content), Throws.InstanceOf<IOException>());
+        Assert.That(() => stream.Write(content), Throws.InstanceOf<IOException>());
+        Assert.That(stream.Dispose, Throws.InstanceOf<IOException>());
+        Assert.That(stream.Dispose, Throws.Nothing);
+    }
+
+    [Test]
     public void The_sizes_of_the_writes_do_not_count()
     {
         var whole = Compressed(_library, _library.Length);
@@ -56,5 +85,10 @@ public sealed class BlockGzipStreamTests
         }
 
         return target.ToArray();
+    }
+
+    private sealed class FullStream : MemoryStream
+    {
+        public override void Write(byte[] buffer, int offset, int count) => throw new IOException("No space left on device");
     }
 }
