@@ -119,7 +119,7 @@ public sealed class BaseImages(RegistrySettings settings)
             throw RegistryErrors.Other($"The blob {digest} should have {length} bytes.");
         }
 
-        if (await IsWhole(path, digest, length, cancellation).ConfigureAwait(false))
+        if (IsWhole(path, digest, length))
         {
             return path;
         }
@@ -142,7 +142,7 @@ public sealed class BaseImages(RegistrySettings settings)
         }
     }
 
-    private static async Task<bool> IsWhole(string path, string digest, long length, CancellationToken cancellation)
+    private static bool IsWhole(string path, string digest, long length)
     {
         if (new FileInfo(path) is not { Exists: true } file || file.Length != length)
         {
@@ -150,7 +150,7 @@ public sealed class BaseImages(RegistrySettings settings)
         }
 
         using var stream = file.OpenRead();
-        return "sha256:" + Convert.ToHexStringLower(await System.Security.Cryptography.SHA256.HashDataAsync(stream, cancellation).ConfigureAwait(false)) == digest;
+        return "sha256:" + ContentHash.Of(stream) == digest;
     }
 
     // Attestations of BuildKit stand in an index under the platform unknown/unknown.

@@ -19,15 +19,20 @@ internal static class StaticArchive
 
     /// <summary>Finds a text in the bytes of a file.</summary>
     /// <param name="path">Absolute path.</param>
-    /// <param name="pattern">What to look for, with the version as its first group: at most 256 characters, none of which is looked at beyond them.</param>
+    /// <param name="pattern">What to look for, with the version as its first group. What it matches has at most 256 characters.</param>
     /// <returns>The version; null where it is not there or the file cannot be read.</returns>
     internal static string? FindText(string path, Regex pattern)
     {
         try
         {
+            // What is empty may be a pipe, and opening one would wait for ever.
+            if (new FileInfo(path) is not { Exists: true, Length: > 0 and <= MaxLength and var length })
+            {
+                return null;
+            }
+
             using var file = File.OpenHandle(path);
             var (bytes, text) = (new byte[PieceLength], new char[PieceLength]);
-            var length = Math.Min(RandomAccess.GetLength(file), MaxLength);
             // In pieces, each with the end of the one before it: a whole library would take its length three times.
             for (long at = 0; at < length; at += PieceLength - LongestText)
             {

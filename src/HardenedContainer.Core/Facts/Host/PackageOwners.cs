@@ -167,18 +167,26 @@ internal sealed class PackageOwners
     // The text of one file after another, without memory of its own for each.
     private sealed class TextBuffer
     {
+        // The list of a package with a hundred thousand files has a tenth of this.
+        private const int MaxLength = 64 << 20;
+
         private byte[] _bytes = new byte[1 << 16];
         private char[] _text = new char[1 << 16];
 
         public ReadOnlySpan<char> Read(string path)
         {
-            using var file = File.OpenHandle(path);
-            var length = checked((int)RandomAccess.GetLength(file));
+            if (new FileInfo(path).Length is var size && size is 0 or > MaxLength)
+            {
+                return [];
+            }
+
+            var length = (int)size;
             if (length > _bytes.Length)
             {
                 (_bytes, _text) = (new byte[length * 2], new char[length * 2]);
             }
 
+            using var file = File.OpenHandle(path);
             var read = 0;
             while (read < length && RandomAccess.Read(file, _bytes.AsSpan(read, length - read), read) is > 0 and var count)
             {
