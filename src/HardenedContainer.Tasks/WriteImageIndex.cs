@@ -28,6 +28,8 @@ public sealed class WriteImageIndex : HardeningTask
         var output = new OutputLayout(options.OutputDirectory);
         GeneratedFiles.RemoveLeftovers(output.Directory);
         RemoveEarlier(output);
+        // Before anything is written: a publish that fails leaves no index.
+        GeneratedFiles.EnsureOurs(output.DebugArchive);
         var image = Join(output.ImageArchive, "Image", plan => plan);
         var debug = Join(output.DebugArchive, "Debug", plan => DebugVariant.Of(plan)!);
         Index =

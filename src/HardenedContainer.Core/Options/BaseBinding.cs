@@ -42,8 +42,9 @@ internal static class BaseBinding
         return registries;
     }
 
-    /// <summary>An image reference; null where the property is not set.</summary>
-    public static string? Image(Binding binding, string property) => binding.Property(property) is { Length: > 0 } value ? Checked(binding, property, value) : null;
+    /// <summary>An image reference; null where the property is not set, or <c>none</c>.</summary>
+    public static string? Image(Binding binding, string property) =>
+        binding.Property(property) is { Length: > 0 } value && !value.Equals("none", StringComparison.OrdinalIgnoreCase) ? Checked(binding, property, value) : null;
 
     public static string? Libraries(Binding binding)
     {

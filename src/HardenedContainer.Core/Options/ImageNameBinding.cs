@@ -48,7 +48,7 @@ internal static class ImageNameBinding
         return registry;
     }
 
-    public static ImmutableArray<string> Tags(Binding binding)
+    public static ImmutableArray<string> Tags(Binding binding, bool hasDebugVariant)
     {
         var one = binding.Property("ContainerImageTag");
         var several = binding.Property("ContainerImageTags");
@@ -70,14 +70,18 @@ internal static class ImageNameBinding
             (property, tags) = ("Version", [ImageNames.ToTag(binding.FirstProperty("Version", "PackageVersion"))]);
         }
 
-        RejectDebugTags(binding, property, tags);
+        if (hasDebugVariant)
+        {
+            RejectDebugTags(binding, property, tags);
+        }
+
         return tags;
     }
 
     // The debug variant is named after the image, and must neither fail to be nor replace what is for production.
     private static void RejectDebugTags(Binding binding, string property, ImmutableArray<string> tags)
     {
-        foreach (var tag in binding.Property("HardenContainerDebugImage").Length == 0 ? [] : tags.Where(ImageNames.IsTag))
+        foreach (var tag in tags.Where(ImageNames.IsTag))
         {
             if (!ImageNames.IsTag(DebugVariant.Tag(tag)))
             {

@@ -37,6 +37,7 @@ public static partial class OptionsBinder
         var (output, symbols) = DirectoryBinding.Bind(binding);
         var created = Created(binding);
         var tempPath = ImagePathBinding.TempPath(binding, workingDirectory);
+        var debugImage = BaseBinding.Image(binding, "HardenContainerDebugImage");
         var options = new HardeningOptions
         {
             Mode = mode,
@@ -45,7 +46,7 @@ public static partial class OptionsBinder
             BaseFacts = facts,
             BaseFactsFile = factsFile,
             LibrariesReference = libraries,
-            DebugImage = BaseBinding.Image(binding, "HardenContainerDebugImage"),
+            DebugImage = debugImage,
             LockFile = DirectoryBinding.File(binding, "HardenContainerLockFile") ?? DirectoryBinding.FullPath(binding, "hardened-container.lock.json"),
             IsLocked = binding.Boolean("HardenContainerLocked", fallback: false),
             BaseSignatures = binding.Choice("HardenContainerBaseSignatures", OptionNames.SignatureModes, SignatureMode.Auto),
@@ -71,7 +72,7 @@ public static partial class OptionsBinder
             Launcher = Launcher(binding, runtimeIdentifiers),
             Mounts = ImagePathBinding.Mounts(binding),
             Repository = ImageNameBinding.Repository(binding),
-            Tags = ImageNameBinding.Tags(binding),
+            Tags = ImageNameBinding.Tags(binding, debugImage is not null),
             CaCertificates = binding.Choice("HardenContainerCaCertificates", OptionNames.Inclusions, Inclusion.Auto),
             TimeZones = binding.Choice("HardenContainerTimeZones", OptionNames.Inclusions, Inclusion.Auto),
             TrustedRoots = TrustedRoots(binding),

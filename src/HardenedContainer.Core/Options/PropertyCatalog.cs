@@ -57,9 +57,9 @@ public static class PropertyCatalog
         yield return Own("HardenContainerBaseFacts", "base", "`auto`: nothing is known of it", Texts(OptionNames.BaseFacts),
             "For a base given by reference: the known base that it was made from (a mirror, a rebuild), whose facts the checks may rely on; or the path of a JSON file that `harden facts IMAGE` wrote, or of the image itself (OCI layout, or a tar with one or from `docker save`).", Category);
         yield return Own("HardenContainerAllowedRegistries", "list of hosts", "any", [],
-            "Registries that the base, and the images of `HardenContainerDockerfile`, may come from, parted by `;`: `mcr.microsoft.com`, `*.example.com`, `docker.io` for Docker Hub. Others are [HDC5043](rules/HDC5043.md).", Category);
+            "Registries that the base, the debug image, and the images of `HardenContainerDockerfile` may come from, parted by `;`: `mcr.microsoft.com`, `*.example.com`, `docker.io` for Docker Hub. Others are [HDC5043](rules/HDC5043.md).", Category);
         yield return Own("HardenContainerDebugImage", "image reference", "none", [],
-            "An image with a shell and tools. The Dockerfile gets a stage `debug` with the same files over it, which `docker build --target debug` builds and nothing else does (BuildKit; the classic builder builds it on the way); `image-debug.oci.tar` is the same image. Admission policies of `-t:HardenContainerInit` refuse it.", Category);
+            "An image with a shell and tools. The Dockerfile gets a stage `debug` with the same files over it, which `docker build --target debug` builds and nothing else does (BuildKit; the classic builder builds it on the way); `image-debug.oci.tar` is the same image, which is pushed with the other under its tags with `-debug` at their ends (so that those have at most 122 characters). Pin it as a base is pinned. Admission policies of `-t:HardenContainerInit` refuse it.", Category);
         yield return Own("HardenContainerLockFile", "file", "`hardened-container.lock.json` beside the project", [],
             "Which digest each image reference stands for. `dotnet build -t:HardenContainerPin` writes it; commit it. See [registry.md](registry.md).", Category);
         yield return Own("HardenContainerLocked", "boolean", "`false`", Booleans,

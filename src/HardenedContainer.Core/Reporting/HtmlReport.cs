@@ -95,7 +95,7 @@ public static class HtmlReport
             ("base", $"{plan.Base.Reference ?? "scratch"} ({plan.Base.Reason})"),
             ("user", plan.Configuration.User),
             ("size", image is null ? size : $"{size}, {SummaryRenderer.Size(image.Length)} compressed"),
-            ("digest", image?.Digest ?? "not known: the archive was not written"),
+            ("digest", image?.Digest ?? "not known: there is no archive"),
             ("made", plan.Created.ToString("yyyy-MM-dd HH:mm:ss 'UTC'", CultureInfo.InvariantCulture)),
         ];
         text.Append(CultureInfo.InvariantCulture, $"<header>\n<div>\n<h1>{Escape(name)}</h1>\n<dl>\n");
