@@ -41,6 +41,24 @@ public sealed class ProjectKindTests
         Assert.That(Path.Combine(tree.Directory, "artifacts", "hardened", "App"), Does.Not.Exist);
     }
 
+    // There obj/ has an absolute path, which the SDK puts behind the project's to compile what binds ICU.
+    [Test]
+    [Category("Long")]
+    public void With_the_artifacts_layout_a_static_app_has_its_cultures()
+    {
+        using var tree = Apps.Tree(new Dictionary<string, string>
+        {
+            ["Directory.Build.props"] = "<Project><PropertyGroup><UseArtifactsOutput>true</UseArtifactsOutput></PropertyGroup></Project>",
+            ["App/App.csproj"] = Apps.Project("<PublishAot>true</PublishAot><InvariantGlobalization>false</InvariantGlobalization>", Apps.Package),
+            ["App/Program.cs"] = "Console.WriteLine(1.5.ToString(new System.Globalization.CultureInfo(\"de-DE\")));\n",
+        });
+
+        Apps.Publish(tree, "App", "-p:HardenContainerMode=static").Succeeded();
+
+        Assert.That(CommandLine.Run(Path.Combine(tree.Directory, "artifacts", "publish", "App", "release_linux-x64", "App")).Succeeded().StandardOutput.Trim(), Is.EqualTo("1,5"));
+        Assert.That(Directory.EnumerateFileSystemEntries(Path.Combine(tree.Directory, "App")).Select(Path.GetFileName), Is.EquivalentTo(new[] { "App.csproj", "Program.cs" }));
+    }
+
     // PublishAot brings NativeAOT's own hooks on Publish into the outer pass; what is linked is another mode's business.
     [Test]
     public void The_package_works_as_an_MSBuild_SDK_also_where_the_project_sets_PublishAot()
