@@ -54,7 +54,7 @@ internal static partial class Images
         foreach (var (theirs, half, third) in new[] { (aspNet, "at most 0.50", "at most 0.33"), (runtimeDeps, "at most 0.50", "") })
         {
             var (x, y) = InTurn(rounds, () => Write(ours), () => Write(theirs));
-            Row($"{theirs.Name}: archive written anew, the whole command, s", Median(x.Select(t => t.Command)), Median(y.Select(t => t.Command)), half);
+            Row($"{theirs.Name}: archive written anew, the whole command, s", Median(x.Select(t => t.Command)), Median(y.Select(t => t.Command)));
             Row($"{theirs.Name}: the task that writes it alone, s", Median(x.Select(t => t.Task)), Median(y.Select(t => t.Task)), half);
 
             var (image, other) = (Load(ours), Load(theirs));
