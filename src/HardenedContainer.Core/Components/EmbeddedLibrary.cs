@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Text;
 using System.Text.RegularExpressions;
 
 namespace HardenedContainer.Components;
@@ -7,11 +6,6 @@ namespace HardenedContainer.Components;
 /// <summary>Libraries that a native file of a package carries inside, as far as they state their version in it.</summary>
 internal static partial class EmbeddedLibrary
 {
-    private const int BlockLength = 1 << 20;
-
-    // Longer than any text that is looked for.
-    private const int Overlap = 512;
-
     private static readonly (StaticLibrary Library, Func<Regex> Text)[] Known =
     [
         // "OpenSSL 3.0.17 1 Jul 2025": OPENSSL_VERSION_TEXT.
@@ -59,11 +53,9 @@ internal static partial class EmbeddedLibrary
 
     private static void Scan(Stream stream, SortedDictionary<string, string> found)
     {
-        var block = new byte[BlockLength];
-        for (long at = 0; at < stream.Length; at += BlockLength - Overlap)
+        foreach (var (piece, _) in TextPieces.Of(stream))
         {
-            stream.Position = at;
-            var text = Encoding.Latin1.GetString(block, 0, stream.ReadAtLeast(block, block.Length, throwOnEndOfStream: false));
+            var text = piece.ToString();
             foreach (var (library, pattern) in Known)
             {
                 if (!found.ContainsKey(library.Name) && pattern().Match(text) is { Success: true } match)

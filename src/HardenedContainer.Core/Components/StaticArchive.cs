@@ -12,34 +12,29 @@ internal static class StaticArchive
     private const int MaxLength = 128 << 20;
     private const int MaxMembers = 20_000;
     private const int HeaderLength = 60;
-    private const int PieceLength = 1 << 15;
-    private const int LongestText = 256;
 
     private static ReadOnlySpan<byte> Magic => "!<arch>\n"u8;
 
     /// <summary>Finds a text in the bytes of a file.</summary>
     /// <param name="path">Absolute path.</param>
-    /// <param name="pattern">What to look for, with the version as its first group. What it matches has at most 256 characters.</param>
+    /// <param name="pattern">What to look for, with the version as its first group. What it matches is shorter than <see cref="TextPieces.Overlap"/>.</param>
     /// <returns>The version; null where it is not there or the file cannot be read.</returns>
     internal static string? FindText(string path, Regex pattern)
     {
         try
         {
             // What is empty may be a pipe, and opening one would wait for ever.
-            if (new FileInfo(path) is not { Exists: true, Length: > 0 and <= MaxLength and var length })
+            if (new FileInfo(path) is not { Exists: true, Length: > 0 and <= MaxLength })
             {
                 return null;
             }
 
-            using var file = File.OpenHandle(path);
-            var (bytes, text) = (new byte[PieceLength], new char[PieceLength]);
-            // In pieces, each with the end of the one before it: a whole library would take its length three times.
-            for (long at = 0; at < length; at += PieceLength - LongestText)
+            using var stream = File.OpenRead(path);
+            foreach (var (piece, isLast) in TextPieces.Of(stream))
             {
-                var piece = text.AsSpan(0, Encoding.Latin1.GetChars(bytes.AsSpan(0, RandomAccess.Read(file, bytes, at)), text));
-                foreach (var match in pattern.EnumerateMatches(piece))
+                foreach (var match in pattern.EnumerateMatches(piece.Span))
                 {
-                    if (match.Index + match.Length == piece.Length && at + piece.Length < length)
+                    if (match.Index + match.Length == piece.Length && !isLast)
                     {
                         // Perhaps cut short; whole in the next piece.
                         break;
