@@ -16,7 +16,7 @@ internal sealed class Sandbox : IDisposable
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(10);
     private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan AnswerLimit = TimeSpan.FromSeconds(10);
-    private static readonly TimeSpan DrainLimit = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan EndLimit = TimeSpan.FromSeconds(2);
 
     private static readonly string[] Devices = ["null", "zero", "full", "random", "urandom"];
 
@@ -154,9 +154,12 @@ internal sealed class Sandbox : IDisposable
 
     public void Dispose()
     {
+        // The app can be killed only where its number is known: a bubblewrap that is killed while it makes the namespaces may
+        // leave a process behind that waits for it for ever.
+        Wait(() => _app != 0 || HasEnded || ReadInfo(), EndLimit, CancellationToken.None);
         Processes.Signal(_app, Processes.Kill9);
         Processes.Kill(_process);
-        _process.WaitForExit(DrainLimit);
+        _process.WaitForExit(EndLimit);
         Drain();
         _process.Dispose();
         _folder.Delete(recursive: true);
@@ -239,5 +242,5 @@ internal sealed class Sandbox : IDisposable
         }
     }
 
-    private void Drain() => _reading.Wait(DrainLimit);
+    private void Drain() => _reading.Wait(EndLimit);
 }

@@ -67,10 +67,7 @@ public class SmokeRunTests
         Assert.That(Run(plan with { Architecture = "s390x" }).Skipped, Is.EqualTo("this machine does not run s390x"));
 
         // As in a container that forbids namespaces.
-        var refusing = _folder.File("refusing");
-        Directory.CreateDirectory(refusing);
-        File.WriteAllText(Path.Combine(refusing, "bwrap"), "#!/bin/sh\necho 'bwrap: No permissions to create new namespace' >&2\nexit 1\n");
-        File.SetUnixFileMode(Path.Combine(refusing, "bwrap"), UnixFileMode.UserExecute | UnixFileMode.UserRead);
+        var refusing = Bubblewrap("echo 'bwrap: No permissions to create new namespace' >&2; exit 1");
         Assert.That(SmokeRun.Run(plan, Stage(plan), refusing, CancellationToken.None).Skipped, Does.Contain("No permissions to create new namespace"));
     }
 
@@ -82,6 +79,26 @@ public class SmokeRunTests
 
         Assert.That(() => SmokeRun.Run(plan, Stage(plan), Search, cancellation.Token), Throws.InstanceOf<OperationCanceledException>());
         Assert.That(Wait.Until(() => !Directory.EnumerateDirectories("/proc").Any(p => Path.GetFileName(p).All(char.IsAsciiDigit) && CommandOf(p).Contains(_folder.Path, StringComparison.Ordinal)), TimeSpan.FromSeconds(10)), Is.True);
+    }
+
+    // As where the kernel is still making the namespaces: the app's process is then no child that can be found.
+    [Test]
+    public void A_run_that_is_cancelled_while_it_starts_leaves_no_process()
+    {
+        using var cancellation = new CancellationTokenSource();
+        var slow = Bubblewrap("""(sleep 300 & echo "{ \"child-pid\": $! }" > "$0.json"); sleep 0.5; cat "$0.json" >&3; sleep 300""");
+        var told = Path.Combine(slow, "bwrap.json");
+        var plan = Plan("wait");
+        var stop = Task.Run(() =>
+        {
+            Assert.That(Wait.Until(() => File.Exists(told) && new FileInfo(told).Length > 0, TimeSpan.FromSeconds(10)), Is.True);
+            cancellation.Cancel();
+        });
+
+        Assert.That(() => SmokeRun.Run(plan, Stage(plan), slow, cancellation.Token), Throws.InstanceOf<OperationCanceledException>());
+        stop.GetAwaiter().GetResult();
+        using var app = System.Text.Json.JsonDocument.Parse(File.ReadAllBytes(told));
+        Assert.That(Wait.Until(() => CommandOf($"/proc/{app.RootElement.GetProperty("child-pid").GetInt32()}").Length == 0, TimeSpan.FromSeconds(10)), Is.True);
     }
 
     [Test]
@@ -96,6 +113,17 @@ public class SmokeRunTests
         Assert.That(SmokeStamp.Read(file, plan)!.Single().DefaultSeverity, Is.EqualTo(DiagnosticSeverity.Error));
         File.WriteAllText(file, "[");
         Assert.That(SmokeStamp.Read(file, plan), Is.Null);
+    }
+
+    // The search path of a bubblewrap that does only this.
+    private static string Bubblewrap(string commands)
+    {
+        var folder = _folder.File(Guid.NewGuid().ToString("N"));
+        Directory.CreateDirectory(folder);
+        var program = Path.Combine(folder, "bwrap");
+        File.WriteAllText(program, $"#!/bin/sh\n{commands}\n");
+        File.SetUnixFileMode(program, UnixFileMode.UserExecute | UnixFileMode.UserRead);
+        return folder;
     }
 
     private static string Search => Environment.GetEnvironmentVariable("PATH")!;
