@@ -1,4 +1,3 @@
-using System.ComponentModel;
 using System.Diagnostics;
 using System.Text.RegularExpressions;
 using HardenedContainer.Diagnostics;
@@ -25,62 +24,31 @@ public static partial class ClientBuild
     /// <exception cref="FindingException">HDC9309: there is no client that can; HDC9307: the build failed, or took too long.</exception>
     public static async Task Run(IEnumerable<string> arguments, Action<string> output, TimeSpan limit, CancellationToken cancellation)
     {
-        var client = SearchPath.Find(Environment.GetEnvironmentVariable("PATH") ?? "", "docker")
+        var client = SearchPath.Find(SearchPath.Current, "docker")
             ?? throw new FindingException(DiagnosticCatalog.HDC9309.At("There is no docker on PATH."));
-        var start = new ProcessStartInfo(client, ["build", .. arguments]) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true, CreateNoWindow = true };
+        var start = new ProcessStartInfo(client, ["build", .. arguments]);
         start.Environment["DOCKER_BUILDKIT"] = "1";
         start.Environment["BUILDKIT_PROGRESS"] = "plain";
         var last = new Queue<string>();
-        var gate = new Lock();
-        using var process = new Process { StartInfo = start };
-        process.OutputDataReceived += (_, line) => Take(line.Data);
-        process.ErrorDataReceived += (_, line) => Take(line.Data);
-        using var timer = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        timer.CancelAfter(limit);
-        try
+        var end = await ChildProcess.Run(start, limit, cancellation, line: Take).ConfigureAwait(false)
+            ?? throw new FindingException(DiagnosticCatalog.HDC9309.At($"{client} cannot be started."));
+        if (end.Status != 0)
         {
-            process.Start();
-            process.BeginOutputReadLine();
-            process.BeginErrorReadLine();
-            process.StandardInput.Close();
-            await process.WaitForExitAsync(timer.Token).ConfigureAwait(false);
-        }
-        catch (Win32Exception)
-        {
-            throw new FindingException(DiagnosticCatalog.HDC9309.At($"{client} cannot be started."));
-        }
-        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
-        {
-            throw new FindingException(DiagnosticCatalog.HDC9307.At($"It took longer than {limit.TotalMinutes:0} minutes, and was ended."));
-        }
-        finally
-        {
-            Kill(process);
+            throw new FindingException(end.Status is { } status
+                ? Failure(status, [.. last])
+                : DiagnosticCatalog.HDC9307.At($"It took longer than {limit.TotalMinutes:0} minutes, and was ended."));
         }
 
-        if (process.ExitCode != 0)
+        void Take(string line)
         {
-            throw new FindingException(Failure(process.ExitCode, [.. last]));
-        }
-
-        void Take(string? line)
-        {
-            if (line is null)
-            {
-                return;
-            }
-
             var text = ProgressRegex().Replace(line, "").TrimEnd();
-            lock (gate)
+            last.Enqueue(text);
+            if (last.Count > LinesToShow)
             {
-                last.Enqueue(text);
-                if (last.Count > LinesToShow)
-                {
-                    last.Dequeue();
-                }
-
-                output(text);
+                last.Dequeue();
             }
+
+            output(text);
         }
     }
 
@@ -106,21 +74,6 @@ public static partial class ClientBuild
 
         var why = last.LastOrDefault(l => l.Length > 0 && !l.StartsWith('-')) ?? "it said nothing";
         return DiagnosticCatalog.HDC9307.At($"docker build ended with status {status}: {why}");
-    }
-
-    private static void Kill(Process process)
-    {
-        try
-        {
-            if (!process.HasExited)
-            {
-                process.Kill(entireProcessTree: true);
-            }
-        }
-        catch (InvalidOperationException)
-        {
-            // It never started.
-        }
     }
 
     // BuildKit's plain progress: the number of the step, and with output of its own the seconds since it began.

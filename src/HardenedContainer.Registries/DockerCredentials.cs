@@ -1,4 +1,3 @@
-using System.ComponentModel;
 using System.Diagnostics;
 using System.Text;
 using System.Text.Json;
@@ -25,7 +24,6 @@ public sealed record Credential(string User, string Secret, bool IsToken)
 public sealed class DockerCredentials(string? directory, string path, TimeSpan limit)
 {
     private const int MaxFile = 1 << 20;
-    private const int MaxAnswer = 1 << 20;
 
     // Docker Hub's credentials stand under the address of its first version.
     private const string DockerHubKey = "https://index.docker.io/v1/";
@@ -116,63 +114,15 @@ public sealed class DockerCredentials(string? directory, string path, TimeSpan l
         }
 
         var program = SearchPath.Find(path, $"docker-credential-{helper}") ?? throw Problem($"The credential helper docker-credential-{helper} is not on PATH.", file);
-        using var timer = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        timer.CancelAfter(limit);
-        using var process = Start(program, helper, file);
-        process.BeginErrorReadLine();
-        try
+        var name = $"The credential helper docker-credential-{helper}";
+        return await ChildProcess.Run(new ProcessStartInfo(program, ["get"]), limit, cancellation, key).ConfigureAwait(false) switch
         {
-            await process.StandardInput.WriteAsync(key.AsMemory(), timer.Token).ConfigureAwait(false);
-            process.StandardInput.Close();
-        }
-        catch (IOException)
-        {
-            // It did not want to read; its answer says why.
-        }
-
-        try
-        {
-            var answer = await Answer(process.StandardOutput, timer.Token).ConfigureAwait(false);
-            await process.WaitForExitAsync(timer.Token).ConfigureAwait(false);
-            return process.ExitCode == 0 ? Parse(answer, helper, file)
-                : answer.Contains("credentials not found", StringComparison.OrdinalIgnoreCase) ? null
-                : throw Problem($"The credential helper docker-credential-{helper} ended with status {process.ExitCode}.", file);
-        }
-        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
-        {
-            throw Problem($"The credential helper docker-credential-{helper} did not answer within {limit.TotalSeconds:0} seconds.", file);
-        }
-        finally
-        {
-            if (!process.HasExited)
-            {
-                process.Kill(entireProcessTree: true);
-            }
-        }
-    }
-
-    private static Process Start(string program, string helper, string file)
-    {
-        try
-        {
-            return Process.Start(new ProcessStartInfo(program, ["get"]) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true, CreateNoWindow = true })!;
-        }
-        catch (Win32Exception)
-        {
-            throw Problem($"The credential helper docker-credential-{helper} cannot be started.", file);
-        }
-    }
-
-    private static async Task<string> Answer(StreamReader output, CancellationToken cancellation)
-    {
-        var text = new StringBuilder();
-        var block = new char[4096];
-        for (int count; (count = await output.ReadAsync(block, cancellation).ConfigureAwait(false)) > 0 && text.Length < MaxAnswer;)
-        {
-            text.Append(block, 0, count);
-        }
-
-        return text.ToString();
+            null => throw Problem($"{name} cannot be started.", file),
+            { Status: null } => throw Problem($"{name} did not answer within {limit.TotalSeconds:0} seconds.", file),
+            { Status: 0 } end => Parse(end.Output, helper, file),
+            var end when end.Output.Contains("credentials not found", StringComparison.OrdinalIgnoreCase) => null,
+            var end => throw Problem($"{name} ended with status {end.Status}.", file),
+        };
     }
 
     private static Credential Parse(string answer, string helper, string file)

@@ -1,4 +1,5 @@
 using System.Security.Cryptography.X509Certificates;
+using HardenedContainer.IO;
 
 namespace HardenedContainer.Registries;
 
@@ -25,7 +26,7 @@ public sealed record RegistrySettings
             Environment.GetEnvironmentVariable("DOCKER_CONFIG") is { Length: > 0 } directory
                 ? directory
                 : Path.Join(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".docker"),
-            Environment.GetEnvironmentVariable("PATH") ?? "",
+            SearchPath.Current,
             new RegistryLimits().Helper),
         StoreDirectory = Path.Join(CacheDirectory(), "hardened-container"),
     };

@@ -1,6 +1,4 @@
-using System.ComponentModel;
 using System.Diagnostics;
-using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using HardenedContainer.Diagnostics;
@@ -18,11 +16,9 @@ namespace HardenedContainer.Registries;
 /// <param name="limit">How long a tool may take.</param>
 public sealed class SignatureCheck(string searchPath, TimeSpan limit)
 {
-    private const int MaxOutput = 4096;
-
     /// <summary>A check with this process's PATH and a limit of a minute.</summary>
     /// <returns>The check.</returns>
-    public static SignatureCheck FromEnvironment() => new(Environment.GetEnvironmentVariable("PATH") ?? "", TimeSpan.FromMinutes(1));
+    public static SignatureCheck FromEnvironment() => new(SearchPath.Current, TimeSpan.FromMinutes(1));
 
     /// <summary>Verifies an image.</summary>
     /// <param name="reference">The image with its digest: a signature of a tag would be one of whatever it names today.</param>
@@ -115,62 +111,21 @@ public sealed class SignatureCheck(string searchPath, TimeSpan limit)
     // What is wrong: null for nothing.
     private async Task<string?> Start(string program, string[] arguments, string? configuration, CancellationToken cancellation)
     {
-        using var timer = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        timer.CancelAfter(limit);
-        var start = new ProcessStartInfo(program, arguments) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true, CreateNoWindow = true };
+        var start = new ProcessStartInfo(program, arguments);
         if (configuration is not null)
         {
             start.Environment["XDG_CONFIG_HOME"] = configuration;
         }
 
-        Process process;
-        try
+        return await ChildProcess.Run(start, limit, cancellation).ConfigureAwait(false) switch
         {
-            process = Process.Start(start)!;
-        }
-        catch (Win32Exception)
-        {
-            return "it cannot be started.";
-        }
-
-        using (process)
-        {
-            try
-            {
-                process.StandardInput.Close();
-                var said = Read(process.StandardError, timer.Token);
-                await Task.WhenAll(said, Read(process.StandardOutput, timer.Token)).ConfigureAwait(false);
-                await process.WaitForExitAsync(timer.Token).ConfigureAwait(false);
-                return process.ExitCode == 0 ? null : $"it ended with status {process.ExitCode}{Said(await said.ConfigureAwait(false))}.";
-            }
-            catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
-            {
-                return $"it did not end within {limit.TotalSeconds:0} seconds.";
-            }
-            finally
-            {
-                if (!process.HasExited)
-                {
-                    process.Kill(entireProcessTree: true);
-                }
-            }
-        }
+            null => "it cannot be started.",
+            { Status: null } => $"it did not end within {limit.TotalSeconds:0} seconds.",
+            { Status: 0 } => null,
+            var end => $"it ended with status {end.Status}{Said(end.Errors)}.",
+        };
     }
 
     private static string Said(string text) =>
         text.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).LastOrDefault() is { } line ? $" and said {ValueText.Quote(line)}" : "";
-
-    // All of it, so that the program never waits for a reader; the end of it is kept.
-    private static async Task<string> Read(StreamReader reader, CancellationToken cancellation)
-    {
-        var text = new StringBuilder();
-        var block = new char[MaxOutput];
-        for (int count; (count = await reader.ReadAsync(block, cancellation).ConfigureAwait(false)) > 0;)
-        {
-            text.Append(block, 0, count);
-            text.Remove(0, Math.Max(0, text.Length - MaxOutput));
-        }
-
-        return text.ToString();
-    }
 }

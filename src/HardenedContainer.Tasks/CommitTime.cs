@@ -1,6 +1,6 @@
-using System.ComponentModel;
 using System.Diagnostics;
 using System.Globalization;
+using HardenedContainer.IO;
 
 namespace HardenedContainer.Tasks;
 
@@ -14,30 +14,14 @@ internal static class CommitTime
     /// <returns>The committer's time, or null where there is no git, no repository, no commit, or no answer in 5 seconds.</returns>
     internal static DateTimeOffset? Of(string directory)
     {
-        var start = new ProcessStartInfo("git", ["-C", directory, "log", "-1", "--format=%ct"])
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            RedirectStandardInput = true,
-        };
-        try
-        {
-            using var git = Process.Start(start)!;
-            git.StandardInput.Close();
-            var answer = git.StandardOutput.ReadToEndAsync();
-            if (!git.WaitForExit(Limit))
-            {
-                git.Kill(entireProcessTree: true);
-                return null;
-            }
-
-            return git.ExitCode == 0 && long.TryParse(answer.GetAwaiter().GetResult().Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out var seconds)
-                ? DateTimeOffset.FromUnixTimeSeconds(seconds)
-                : null;
-        }
-        catch (Exception e) when (e is Win32Exception or InvalidOperationException)
+        if (SearchPath.Find(SearchPath.Current, "git") is not { } program)
         {
             return null;
         }
+
+        var git = ChildProcess.Run(new ProcessStartInfo(program, ["-C", directory, "log", "-1", "--format=%ct"]), Limit, CancellationToken.None).GetAwaiter().GetResult();
+        return git is { Status: 0 } && long.TryParse(git.Output.Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out var seconds)
+            ? DateTimeOffset.FromUnixTimeSeconds(seconds)
+            : null;
     }
 }

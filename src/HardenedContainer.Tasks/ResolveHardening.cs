@@ -1,6 +1,7 @@
 using HardenedContainer.Diagnostics;
 using HardenedContainer.Facts;
 using HardenedContainer.Facts.Host;
+using HardenedContainer.IO;
 using HardenedContainer.Options;
 using HardenedContainer.Planning;
 using Microsoft.Build.Framework;
@@ -97,7 +98,7 @@ public sealed class ResolveHardening : HardeningTask
 
     private ToolchainFacts Tools(HardeningOptions options, string identifier, bool isInEngine) => isInEngine
         ? ToolchainFacts.Complete
-        : ToolchainProbe.Probe(Environment.GetEnvironmentVariable("PATH") ?? "", "/", HostRuntimeIdentifier, CrossToolchain.For(HostRuntimeIdentifier, identifier, options.CrossRoot));
+        : ToolchainProbe.Probe(SearchPath.Current, "/", HostRuntimeIdentifier, CrossToolchain.For(HostRuntimeIdentifier, identifier, options.CrossRoot));
 
     private ProjectFacts Project(string runtimeIdentifier, bool isInEngine) => new()
     {

@@ -40,7 +40,7 @@ public sealed class SmokeTestImage : HardeningTask
     private IReadOnlyList<Finding> Run(ImagePlan plan, OutputLayout output)
     {
         var clock = System.Diagnostics.Stopwatch.StartNew();
-        var seen = SmokeRun.Run(plan, output.RootFileSystem(plan.RuntimeIdentifier), Environment.GetEnvironmentVariable("PATH") ?? "", Cancelled);
+        var seen = SmokeRun.Run(plan, output.RootFileSystem(plan.RuntimeIdentifier), SearchPath.Current, Cancelled);
         if (seen.Skipped is null)
         {
             Log.LogMessage(MessageImportance.High, "HardenedContainer: the app ran in its root file system for {0:0.0} s{1}", clock.Elapsed.TotalSeconds, Seen(seen));

@@ -68,23 +68,16 @@ public sealed class VerifyReproducible : HardeningTask
     // What it said where it failed, else null.
     private string? Publish(string project, string output, DateTimeOffset created)
     {
-        var start = new ProcessStartInfo(DotNetHost)
-        {
-            WorkingDirectory = Path.GetDirectoryName(project)!,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            RedirectStandardInput = true,
-        };
         // As the user typed them, but for what the second publish does otherwise: only its plan is wanted.
         var properties = GlobalProperties.Of(BuildEngine);
         properties["HardenContainerOutputDir"] = output;
         properties["HardenContainerSmoke"] = "none";
         properties["HardenContainerPush"] = "false";
         properties["HardenContainerImage"] = "none";
-        foreach (var argument in (string[])["publish", project, "-nologo", "-nodeReuse:false", "-verbosity:quiet", .. properties.Select(p => $"-p:{p.Key}={Escape(p.Value)}")])
+        var start = new ProcessStartInfo(DotNetHost, ["publish", project, "-nologo", "-nodeReuse:false", "-verbosity:quiet", .. properties.Select(p => $"-p:{p.Key}={Escape(p.Value)}")])
         {
-            start.ArgumentList.Add(argument);
-        }
+            WorkingDirectory = Path.GetDirectoryName(project)!,
+        };
 
         // Where a commit's time was known, it holds for the copy; where none was, none is to be had there either.
         if (created != DateTimeOffset.UnixEpoch)
@@ -92,38 +85,24 @@ public sealed class VerifyReproducible : HardeningTask
             start.Environment["SOURCE_DATE_EPOCH"] = created.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture);
         }
 
-        using var process = Process.Start(start)!;
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(Cancelled);
-        limit.CancelAfter(_limit);
-        try
+        var end = ChildProcess.Run(start, _limit, Cancelled).GetAwaiter().GetResult();
+        switch (end)
         {
-            process.StandardInput.Close();
-            var (text, errors) = (process.StandardOutput.ReadToEndAsync(limit.Token), process.StandardError.ReadToEndAsync(limit.Token));
-            process.WaitForExitAsync(limit.Token).GetAwaiter().GetResult();
-            if (process.ExitCode == 0)
-            {
+            case null:
+                return $"{DotNetHost} cannot be started";
+            case { Status: null }:
+                return $"it took longer than {_limit.TotalMinutes:0} minutes";
+            case { Status: 0 }:
                 return null;
-            }
+        }
 
-            var lines = $"{text.GetAwaiter().GetResult()}\n{errors.GetAwaiter().GetResult()}".Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
-            foreach (var line in lines.TakeLast(LinesToShow))
-            {
-                Log.LogMessage(MessageImportance.High, "  {0}", line);
-            }
+        var lines = $"{end.Output}\n{end.Errors}".Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+        foreach (var line in lines.TakeLast(LinesToShow))
+        {
+            Log.LogMessage(MessageImportance.High, "  {0}", line);
+        }
 
-            return lines.FirstOrDefault(l => l.Contains(": error ", StringComparison.Ordinal)) ?? $"exit status {process.ExitCode}";
-        }
-        catch (OperationCanceledException) when (!Cancelled.IsCancellationRequested)
-        {
-            return $"it took longer than {_limit.TotalMinutes:0} minutes";
-        }
-        finally
-        {
-            if (!process.HasExited)
-            {
-                process.Kill(entireProcessTree: true);
-            }
-        }
+        return lines.FirstOrDefault(l => l.Contains(": error ", StringComparison.Ordinal)) ?? $"exit status {end.Status}";
     }
 
     // MSBuild, "Escape special characters": a semicolon would begin the next property.

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using HardenedContainer.IO;
 
 namespace HardenedContainer.Smoke;
 
@@ -16,10 +17,15 @@ internal sealed class NamespaceConnection : Stream
     /// <summary>Connects; null where nsenter or bash is missing or may not enter. A refused connection ends the stream.</summary>
     internal static NamespaceConnection? Open(int process, int port)
     {
+        if (SearchPath.Find(SearchPath.Current, "nsenter") is not { } nsenter)
+        {
+            return null;
+        }
+
         try
         {
             string[] namespaces = Environment.IsPrivilegedProcess ? ["-n"] : ["--preserve-credentials", "-U", "-n"];
-            var start = new ProcessStartInfo("nsenter",
+            var start = new ProcessStartInfo(nsenter,
                 [.. namespaces, "-t", process.ToString(CultureInfo.InvariantCulture), "--", "bash", "-c", "exec 3<>/dev/tcp/127.0.0.1/$0 || exit; cat <&3 & cat >&3; wait", port.ToString(CultureInfo.InvariantCulture)])
             {
                 RedirectStandardInput = true,
@@ -64,7 +70,7 @@ internal sealed class NamespaceConnection : Stream
     {
         if (disposing)
         {
-            Processes.Kill(_relay);
+            ChildProcess.Kill(_relay);
             _relay.Dispose();
         }
 

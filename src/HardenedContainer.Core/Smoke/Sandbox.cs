@@ -5,6 +5,7 @@ using System.Net.Security;
 using System.Security.Authentication;
 using System.Text;
 using System.Text.Json;
+using HardenedContainer.IO;
 using HardenedContainer.Planning;
 
 namespace HardenedContainer.Smoke;
@@ -21,7 +22,7 @@ internal sealed class Sandbox : IDisposable
     private static readonly string[] Devices = ["null", "zero", "full", "random", "urandom"];
 
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("harden-");
-    private readonly StringBuilder _output = new();
+    private readonly OutputTail _output = new(MaxOutput);
     private readonly Process _process;
     private readonly Task _reading;
     private int _app;
@@ -41,7 +42,7 @@ internal sealed class Sandbox : IDisposable
         };
         _process = Process.Start(start)!;
         _process.StandardInput.Close();
-        _reading = Task.WhenAll(Collect(_process.StandardOutput), Collect(_process.StandardError));
+        _reading = Task.WhenAll(_output.Read(_process.StandardOutput), _output.Read(_process.StandardError));
     }
 
     /// <summary>Why the sandbox could not be entered: one phrase without full stop; null where it was.</summary>
@@ -51,21 +52,12 @@ internal sealed class Sandbox : IDisposable
     internal bool HasEnded => _process.HasExited;
 
     /// <summary>The last that it wrote.</summary>
-    internal string Output
-    {
-        get
-        {
-            lock (_output)
-            {
-                return _output.ToString();
-            }
-        }
-    }
+    internal string Output => _output.Text;
 
     /// <summary>Starts an app.</summary>
     internal static Sandbox Start(ImagePlan plan, string rootFileSystem, string searchPath, IReadOnlyDictionary<string, string>? more, CancellationToken cancellation, string? mounted = null)
     {
-        var sandbox = new Sandbox(plan, rootFileSystem, Find("bwrap", searchPath)!, more ?? ImmutableDictionary<string, string>.Empty, mounted);
+        var sandbox = new Sandbox(plan, rootFileSystem, SearchPath.Find(searchPath, "bwrap")!, more ?? ImmutableDictionary<string, string>.Empty, mounted);
         try
         {
             Wait(() => sandbox.HasEnded || sandbox.ReadInfo(), StartLimit, cancellation);
@@ -83,10 +75,6 @@ internal sealed class Sandbox : IDisposable
             throw;
         }
     }
-
-    /// <summary>A program on a search path; null where there is none.</summary>
-    internal static string? Find(string name, string searchPath) =>
-        searchPath.Split(':', StringSplitOptions.RemoveEmptyEntries).Select(d => Path.Combine(d, name)).FirstOrDefault(File.Exists);
 
     /// <summary>Waits until something is so; false where it is not within the limit.</summary>
     internal static bool Wait(Func<bool> condition, TimeSpan limit, CancellationToken cancellation)
@@ -158,7 +146,7 @@ internal sealed class Sandbox : IDisposable
         // leave a process behind that waits for it for ever.
         Wait(() => _app != 0 || HasEnded || ReadInfo(), EndLimit, CancellationToken.None);
         Processes.Signal(_app, Processes.Kill9);
-        Processes.Kill(_process);
+        ChildProcess.Kill(_process);
         _process.WaitForExit(EndLimit);
         Drain();
         _process.Dispose();
@@ -223,22 +211,6 @@ internal sealed class Sandbox : IDisposable
         catch (Exception e) when (e is IOException or JsonException or KeyNotFoundException)
         {
             return false;
-        }
-    }
-
-    private async Task Collect(StreamReader reader)
-    {
-        var block = new char[1024];
-        for (int count; (count = await reader.ReadAsync(block).ConfigureAwait(false)) > 0;)
-        {
-            lock (_output)
-            {
-                _output.Append(block, 0, count);
-                if (_output.Length > MaxOutput)
-                {
-                    _output.Remove(0, _output.Length - MaxOutput);
-                }
-            }
         }
     }
 

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Runtime.InteropServices;
+using HardenedContainer.IO;
 using HardenedContainer.Options;
 using HardenedContainer.Planning;
 
@@ -68,7 +69,7 @@ public static class SmokeRun
         return !OperatingSystem.IsLinux() ? "it needs a Linux machine"
             : plan.Base is not { Kind: BaseKind.Scratch, LibrariesReference: null } ? "part of the root file system is in another image"
             : plan.Architecture != architecture ? $"this machine does not run {plan.Architecture}"
-            : Sandbox.Find("bwrap", searchPath) is null ? "bubblewrap is not installed"
+            : SearchPath.Find(searchPath, "bwrap") is null ? "bubblewrap is not installed"
             : null;
     }
 
