@@ -6,12 +6,12 @@ using HardenedContainer.Docker;
 using HardenedContainer.Dockerfiles;
 using HardenedContainer.Facts;
 using HardenedContainer.IO;
+using HardenedContainer.Locking;
 using HardenedContainer.Options;
 using HardenedContainer.Planning;
 using HardenedContainer.Registries;
 using HardenedContainer.Rendering;
 using HardenedContainer.Reporting;
-using HardenedContainer.Signing;
 using Microsoft.Build.Framework;
 
 namespace HardenedContainer.Tasks;
@@ -73,13 +73,17 @@ public sealed class BuildInDocker : BuildContextTask
             return;
         }
 
-        var settings = Settings(options);
-        Report(binding.Severity, Check(settings.SdkImage, options));
+        var locked = LockFile.Read(options.LockFile, out var problem);
+        var pins = new ImagePins(options, locked, RegistrySettings.FromEnvironment(), Cancelled);
+        var image = pins.Pin(SdkImages.Of(options, TargetFrameworkVersion))!;
+        pins.Verify(image, isFinal: true);
+        Report(binding.Severity, problem is not null ? [problem] : [.. NotAllowed(image, options), .. pins.Findings]);
         if (Log.HasLoggedErrors)
         {
             return;
         }
 
+        var settings = Settings(options, image);
         var export = Path.Combine(WorkDirectory, "export");
         try
         {
@@ -95,14 +99,14 @@ public sealed class BuildInDocker : BuildContextTask
         }
     }
 
-    private BuilderSettings Settings(HardeningOptions options)
+    private BuilderSettings Settings(HardeningOptions options, string image)
     {
         string[] made = [options.OutputDirectory, options.SymbolsDirectory, .. ArtifactsDirectory.Length > 0 ? [Path.TrimEndingDirectorySeparator(ArtifactsDirectory)] : Array.Empty<string>()];
         var tree = BuildTreeReader.Read(ProjectFile, Projects.Select(p => p.ItemSpec), ImportedFiles, made, OutsideFiles.Select(f => f.ItemSpec), options.Builder.Inputs);
         return new()
         {
             Tree = tree,
-            SdkImage = SdkImages.Pinned(options, TargetFrameworkVersion),
+            SdkImage = image,
             Packages = [.. Packages],
             UsesSsh = options.Builder.UsesSsh,
             Properties = ForwardedProperties.Make(Typed(), Configuration, Mode, options.RuntimeIdentifiers[0], tree.Root),
@@ -125,22 +129,9 @@ public sealed class BuildInDocker : BuildContextTask
     }
 
     // Before anything of it is run.
-    private IEnumerable<Finding> Check(string image, HardeningOptions options)
-    {
-        if (!ImageName.IsAllowed(image, options.AllowedRegistries))
-        {
-            return [DiagnosticCatalog.HDC5043.At($"HardenContainerSdkImage={image} is not in HardenContainerAllowedRegistries.", ProjectFile) with { Severity = DiagnosticSeverity.Error }];
-        }
-
-        if (options.BaseSignatures == SignatureMode.None || !image.Contains('@', StringComparison.Ordinal))
-        {
-            return options.BaseSignatures != SignatureMode.Required ? [] : [DiagnosticCatalog.HDC9424.At(
-                $"{image} has no digest, and a signature is one of a digest.", ProjectFile, fix: "Run dotnet build -t:HardenContainerPin and commit the lock file, or put the digest into the reference.")];
-        }
-
-        var (_, problem) = SignatureCheck.FromEnvironment().Run(image, options.SignaturePolicies, options.BaseSignatures, Cancelled).GetAwaiter().GetResult();
-        return problem is null ? [] : [problem];
-    }
+    private IEnumerable<Finding> NotAllowed(string image, HardeningOptions options) => ImageName.IsAllowed(image, options.AllowedRegistries)
+        ? []
+        : [DiagnosticCatalog.HDC5043.At($"HardenContainerSdkImage={image} is not in HardenContainerAllowedRegistries.", ProjectFile) with { Severity = DiagnosticSeverity.Error }];
 
     private void Build(BuilderSettings settings, HardeningOptions options, string export)
     {

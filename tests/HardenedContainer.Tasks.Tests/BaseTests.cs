@@ -213,6 +213,27 @@ public sealed class BaseTests
         Assert.That(_run.Errors, Does.Contain("HDC9422"), Messages);
     }
 
+    // Nothing of it is run: there is no engine.
+    [Test]
+    public void The_image_that_the_app_is_compiled_in_is_pinned_as_bases_are()
+    {
+        _run.Set("HardenContainerBase", "scratch").Set("HardenContainerSdkImage", Reference).Set("HardenContainerBuildIn", "docker").Set("HardenContainerLocked", "true");
+        Assert.That(_run.BuildInDocker(), Is.False);
+        Assert.That(_run.Errors, Is.EqualTo(new[] { "HDC9422" }), Messages);
+
+        Assert.That(_run.Pin(), Is.True, Messages);
+        var moved = PushBase("second");
+        Assert.That(_run.BuildInDocker(), Is.False);
+        Assert.That(_run.Errors, Is.EqualTo(new[] { "HDC9420" }), Messages);
+        Assert.That(Messages, Does.Contain(_old).And.Contain(moved));
+
+        Assert.That(_run.Set("HardenContainerAllowedRegistries", "registry.example").Set("HardenContainerBaseSignatures", "required").BuildInDocker(), Is.False);
+        Assert.That(_run.Errors, Is.EqualTo(new[] { "HDC5043" }), Messages);
+        File.WriteAllText(LockFile, "{}");
+        Assert.That(_run.BuildInDocker(), Is.False);
+        Assert.That(_run.Errors, Is.EqualTo(new[] { "HDC9421" }), Messages);
+    }
+
     [Test]
     public void HDC9421_a_broken_lock_file()
     {

@@ -140,6 +140,22 @@ public sealed class TaskRun : IDisposable
         return pin.Execute();
     }
 
+    /// <summary>Asks for a build inside an engine, which is there only where <c>DOCKER_HOST</c> says so.</summary>
+    /// <returns>Whether the task succeeded.</returns>
+    public bool BuildInDocker()
+    {
+        Engine = new();
+        using var build = Prepare(new BuildInDocker
+        {
+            ProjectFile = _root.File("app.csproj"),
+            Mode = Mode,
+            TargetFrameworkVersion = "v10.0",
+            Projects = [new TaskItem(_root.File("app.csproj"))],
+            WorkDirectory = _root.File("work"),
+        });
+        return build.Execute();
+    }
+
     /// <summary>Patches the manifests, or shows how.</summary>
     /// <returns>Whether the task succeeded.</returns>
     public bool Patch()
