@@ -30,7 +30,7 @@ public abstract class BuildContextTask : HardeningTask
     /// <summary>Tells the summary how many findings there are.</summary>
     /// <param name="counts">The numbers.</param>
     private protected void Tell(FindingCounts counts) =>
-        FindingCounts = $"{counts.Errors};{counts.Warnings};{counts.Informations};{counts.Suppressed}";
+        FindingCounts = counts.Write();
 
     /// <summary>Keeps symbols where debuggers look them up.</summary>
     /// <param name="directory">The store, absolute.</param>

@@ -235,7 +235,7 @@ public sealed class BuildInDocker : BuildContextTask
         var lint = new DockerfileCheck(context: settings.Tree.Root) { AllowedRegistries = options.AllowedRegistries }.Run(options.Builder.Dockerfile).Where(f => f.DefaultSeverity > DiagnosticSeverity.Info);
         var counts = Reporting.FindingCounts.Of([.. outside, .. Report(binding.Severity, lint)]);
         Relay(report, settings.Tree.Root);
-        Tell(new(counts.Errors, counts.Warnings + Count(report, "warning"), counts.Informations + Count(report, "info"), counts.Suppressed + Count(report, "suppressed")));
+        Tell(counts + new FindingCounts(0, Count(report, "warning"), Count(report, "info"), Count(report, "suppressed")));
         Log.LogMessage(MessageImportance.High, "HardenedContainer: from source to the same image: docker build --platform {0} --file {1} {2}", Platform(options), options.Builder.Dockerfile, settings.Tree.Root);
     }
 

@@ -19,6 +19,11 @@ public sealed class SmokeTestImage : HardeningTask
     [Required]
     public string StampFile { get; set; } = "";
 
+    /// <summary>Counts of what was found before, and with what the run showed, as tasks hand them on.</summary>
+    [Required]
+    [Output]
+    public string FindingCounts { get; set; } = "";
+
     private protected override void Run(BindingResult binding)
     {
         var options = binding.Options ?? throw new InvalidOperationException("The options were bound twice with different results.");
@@ -30,7 +35,8 @@ public sealed class SmokeTestImage : HardeningTask
         var output = new OutputLayout(options.OutputDirectory);
         var plan = WriteHardenedImage.ReadPlan(PlanFile);
         var findings = SmokeStamp.Read(StampFile, plan) ?? Run(plan, output);
-        Report(binding.Severity, findings.Select(f => f.Descriptor == DiagnosticCatalog.HDC9500 && options.Smoke != SmokeMode.Auto ? f with { Severity = DiagnosticSeverity.Warning } : f));
+        var judged = Report(binding.Severity, findings.Select(f => f.Descriptor == DiagnosticCatalog.HDC9500 && options.Smoke != SmokeMode.Auto ? f with { Severity = DiagnosticSeverity.Warning } : f));
+        FindingCounts = (Reporting.FindingCounts.Read(FindingCounts) + Reporting.FindingCounts.Of(judged)).Write();
         if (Log.HasLoggedErrors)
         {
             output.RemoveArchives();
@@ -41,7 +47,11 @@ public sealed class SmokeTestImage : HardeningTask
     {
         var clock = System.Diagnostics.Stopwatch.StartNew();
         var seen = SmokeRun.Run(plan, output.RootFileSystem(plan.RuntimeIdentifier), SearchPath.Current, Cancelled);
-        if (seen.Skipped is null)
+        if (seen.Skipped is { } reason)
+        {
+            Log.LogMessage(MessageImportance.High, "HardenedContainer: the app was not started: {0}", reason);
+        }
+        else
         {
             Log.LogMessage(MessageImportance.High, "HardenedContainer: the app ran in its root file system for {0:0.0} s{1}", clock.Elapsed.TotalSeconds, Seen(seen));
         }

@@ -165,12 +165,11 @@ public sealed class WriteHardenedImage : HardeningTask
 
     private string Summary(BindingResult binding, OutputLayout output, ImagePlan plan, ArchiveResult? archive, SummaryImage? image, ReportView report)
     {
-        var counts = FindingCounts.Split(';').Select(int.Parse).ToArray();
         return SummaryRenderer.Render(new SummaryInput
         {
             Plan = plan,
             OutputDirectory = Path.GetRelativePath(WorkingDirectory.Length > 0 ? WorkingDirectory : ProjectDirectory, output.Directory),
-            Findings = new(counts[0], counts[1], counts[2], counts[3]),
+            Findings = Reporting.FindingCounts.Read(FindingCounts),
             Executable = ReadExecutable(output, plan),
             Score = (report.Met, report.Rows),
             NotLookedUp = [.. report.Audit.Where(AuditStatement.IsGap).Select(c => c.Subject)],

@@ -62,7 +62,6 @@ public sealed class SmokeTests
                     <ImplicitUsings>enable</ImplicitUsings>
                     <InvariantGlobalization>true</InvariantGlobalization>
                     <HardenContainerMode>self-contained</HardenContainerMode>
-                    <HardenContainerSmoke Condition="'$(HardenContainerSmoke)' == ''">auto</HardenContainerSmoke>
                   </PropertyGroup>
                   <ItemGroup>
                     <ContainerEnvironmentVariable Include="WRONG" Value="$(Wrong)" />

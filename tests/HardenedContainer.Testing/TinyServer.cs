@@ -48,6 +48,7 @@ public static class TinyServer
                 while (f && fgets(l, sizeof l, f)) if (!strncmp(l, "CapEff", 6) || !strncmp(l, "NoNewPrivs", 10)) printf("%s", l);
                 return 0;
             }
+            if (!strcmp(what, "keep")) { if (open("/data/x", O_CREAT | O_WRONLY, 0600) < 0) { perror("open"); return 1; } }
             if (!strcmp(what, "wait")) for (;;) pause();
             serve(!strcmp(what, "local") ? "127.0.0.1" : "0.0.0.0", !strcmp(what, "other") ? 5000 : 8080);
         }
@@ -58,7 +59,7 @@ public static class TinyServer
     /// <summary>The plan of an image with the program as its app.</summary>
     /// <param name="what">
     /// Its argument: <c>serve</c>; <c>local</c>, on loopback only; <c>other</c>, on another port; <c>deaf</c>, without heed to SIGTERM;
-    /// <c>crash</c>; <c>fail</c>; <c>write</c>, where it may not; <c>places</c>, which tells where it may; <c>wait</c>.
+    /// <c>crash</c>; <c>fail</c>; <c>write</c>, where it may not; <c>keep</c>, into /data; <c>places</c>, which tells where it may; <c>wait</c>.
     /// </param>
     /// <param name="program">Another program; null for this one.</param>
     public static ImagePlan Plan(string what, byte[]? program = null)

@@ -132,7 +132,7 @@ public sealed record HardeningOptions
     public ImageOutput Image { get; init; }
 
     /// <summary><c>HardenContainerSmoke</c>.</summary>
-    public SmokeMode Smoke { get; init; } = SmokeMode.None;
+    public SmokeMode Smoke { get; init; } = SmokeMode.Auto;
 
     /// <summary><c>HardenContainerAudit</c>.</summary>
     public AuditMode Audit { get; init; }

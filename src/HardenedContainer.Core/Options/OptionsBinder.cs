@@ -81,7 +81,7 @@ public static partial class OptionsBinder
             Dialect = binding.Choice("HardenContainerDockerfileDialect", OptionNames.Dialects, DockerfileDialect.Plain),
             Compression = binding.Choice("HardenContainerCompression", OptionNames.Compressions, LayerCompression.Gzip),
             Image = binding.Choice("HardenContainerImage", OptionNames.ImageOutputs, ImageOutput.Archive),
-            Smoke = binding.Choice("HardenContainerSmoke", OptionNames.SmokeModes, SmokeMode.None),
+            Smoke = binding.Choice("HardenContainerSmoke", OptionNames.SmokeModes, SmokeMode.Auto),
             Verify = binding.Boolean("HardenContainerVerify", fallback: false),
             PushRegistry = ImageNameBinding.PushRegistry(binding),
             SizeBudget = binding.Number("HardenContainerSizeBudget", fallback: 0, smallest: 1, largest: 1_000_000),

@@ -1,3 +1,4 @@
+using System.Globalization;
 using HardenedContainer.Diagnostics;
 
 namespace HardenedContainer.Reporting;
@@ -18,6 +19,23 @@ public readonly record struct FindingCounts(int Errors, int Warnings, int Inform
 
         int Count(DiagnosticSeverity severity) => findings.Count(f => f.Severity == severity);
     }
+
+    /// <summary>Both together.</summary>
+    public static FindingCounts operator +(FindingCounts one, FindingCounts other) =>
+        new(one.Errors + other.Errors, one.Warnings + other.Warnings, one.Informations + other.Informations, one.Suppressed + other.Suppressed);
+
+    /// <summary>Reads what <see cref="Write"/> wrote.</summary>
+    /// <param name="text">Four numbers with semicolons.</param>
+    /// <returns>The counts.</returns>
+    public static FindingCounts Read(string text)
+    {
+        var numbers = text.Split(';').Select(n => int.Parse(n, CultureInfo.InvariantCulture)).ToArray();
+        return new(numbers[0], numbers[1], numbers[2], numbers[3]);
+    }
+
+    /// <summary>For the next task.</summary>
+    /// <returns>Four numbers with semicolons.</returns>
+    public string Write() => string.Create(CultureInfo.InvariantCulture, $"{Errors};{Warnings};{Informations};{Suppressed}");
 
     /// <summary>For people: <c>no errors, 2 warnings, 1 note; 3 suppressed</c>.</summary>
     /// <returns>The text.</returns>

@@ -176,7 +176,7 @@ internal sealed class Sandbox : IDisposable
         var environment = configuration.Environment.Concat(more).DistinctBy(v => v.Key).SelectMany(v => new[] { "--setenv", v.Key, v.Value });
 
         // What a container runtime adds. With bubblewrap's own /dev, ordinary users could not enter the namespaces to ask.
-        string[] added = ["--proc", "/proc", "--tmpfs", "/dev", .. Devices.SelectMany(d => new[] { "--dev-bind", $"/dev/{d}", $"/dev/{d}" }), "--tmpfs", "/dev/shm", "--remount-ro", "/dev", "--tmpfs", configuration.TempPath];
+        string[] added = ["--proc", "/proc", "--tmpfs", "/dev", .. Devices.SelectMany(d => new[] { "--dev-bind", $"/dev/{d}", $"/dev/{d}" }), "--tmpfs", "/dev/shm", "--remount-ro", "/dev", "--tmpfs", configuration.TempPath, .. plan.Run.Volumes.SelectMany(v => new[] { "--tmpfs", v.Path })];
         string[] certificate = mounted is null ? [] : ["--ro-bind", mounted, TestCertificate.Mounted];
         return [.. space, "--clearenv", .. environment, .. Mounts(root), .. certificate, .. added, "--remount-ro", "/", "--chdir", configuration.WorkingDirectory, "--", .. configuration.Entrypoint, .. configuration.Command];
     }

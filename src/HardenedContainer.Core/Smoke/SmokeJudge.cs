@@ -82,7 +82,7 @@ public static class SmokeJudge
 
         if (seen.IgnoresStop)
         {
-            yield return DiagnosticCatalog.HDC9506.At($"The app was still running {SmokeRun.StopLimit.TotalSeconds:0} s after {plan.Configuration.StopSignal}.");
+            yield return DiagnosticCatalog.HDC9506.At($"The app was still running {SmokeRun.StopLimit(plan).TotalSeconds:0} s after {plan.Configuration.StopSignal}.");
         }
     }
 

@@ -3,6 +3,7 @@ using System.Runtime.InteropServices;
 using HardenedContainer.IO;
 using HardenedContainer.Options;
 using HardenedContainer.Planning;
+using HardenedContainer.Rendering;
 
 namespace HardenedContainer.Smoke;
 
@@ -16,11 +17,16 @@ public static class SmokeRun
 
     // A worker that lives this long has found what it needs to start.
     private static readonly TimeSpan WorkerTime = TimeSpan.FromMilliseconds(700);
-    private static readonly TimeSpan ListenLimit = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan ListenLimit = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan OtherPortsLimit = TimeSpan.FromSeconds(1);
 
-    /// <summary>How long an app may take to stop: twice what <c>docker stop</c> waits, for a build machine has other work.</summary>
-    public static TimeSpan StopLimit { get; } = TimeSpan.FromSeconds(20);
+    // Twice what docker stop waits: a build machine has other work.
+    private static readonly TimeSpan ShortestStop = TimeSpan.FromSeconds(20);
+
+    /// <summary>How long an app may take to stop.</summary>
+    /// <param name="plan">The plan, which may grant more than engines do by themselves.</param>
+    /// <returns>The time.</returns>
+    public static TimeSpan StopLimit(ImagePlan plan) => TimeSpan.FromSeconds(Math.Max(ShortestStop.TotalSeconds, RunFacts.StopSeconds(plan)));
 
     /// <summary>Runs the app. Blocks its thread: the sandbox ends with the thread that started it.</summary>
     /// <param name="plan">The plan.</param>
@@ -53,7 +59,7 @@ public static class SmokeRun
         var open = listeners.FirstOrDefault(l => ports.Contains(l.Port));
         var answer = open is null ? null : sandbox.Ask(open.Port, cancellation);
         sandbox.Signal(StopSignals.Number(plan.Configuration.StopSignal));
-        var seen = new SmokeObservation { Listeners = listeners, Answer = answer, IgnoresStop = !Sandbox.Wait(() => sandbox.HasEnded, StopLimit, cancellation), Output = sandbox.Output };
+        var seen = new SmokeObservation { Listeners = listeners, Answer = answer, IgnoresStop = !Sandbox.Wait(() => sandbox.HasEnded, StopLimit(plan), cancellation), Output = sandbox.Output };
         return open is null || seen.IgnoresStop || !MayUseTls(plan) ? seen : WithTls(seen, plan, rootFileSystem, searchPath, cancellation);
     }
 
@@ -101,7 +107,7 @@ public static class SmokeRun
         }
 
         // Addresses of the app's own take the place of ours, and then there is nothing to wait for.
-        Sandbox.Wait(() => sandbox.HasEnded || sandbox.Listeners().Length > 0, StopLimit, cancellation);
+        Sandbox.Wait(() => sandbox.HasEnded || sandbox.Listeners().Length > 0, ListenLimit, cancellation);
         Sandbox.Wait(() => sandbox.HasEnded || sandbox.Listeners().Any(l => l.Port == HttpsPort), OtherPortsLimit, cancellation);
         var hasTls = !sandbox.HasEnded && sandbox.Listeners().Any(l => l.Port == HttpsPort) && sandbox.ShakeHands(HttpsPort, cancellation);
 

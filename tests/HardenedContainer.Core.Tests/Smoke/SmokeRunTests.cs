@@ -1,5 +1,6 @@
 using HardenedContainer.Diagnostics;
 using HardenedContainer.IO;
+using HardenedContainer.Options;
 using HardenedContainer.Planning;
 using HardenedContainer.Smoke;
 using HardenedContainer.Testing;
@@ -27,6 +28,16 @@ public class SmokeRunTests
     public void A_server_is_tried(string what, string expected)
     {
         var plan = Plan(what);
+
+        Assert.That(string.Join(' ', SmokeJudge.Judge(plan, Run(plan)).Select(f => f.Descriptor.Code)), Is.EqualTo(expected));
+    }
+
+    [TestCase("HDC9505")]
+    [TestCase("", "/data")]
+    public void A_volume_can_be_written(string expected, params string[] volumes)
+    {
+        var plan = Plan("keep");
+        plan = plan with { Entries = [.. plan.Entries.Append(TinyPlan.Directory("/data")).OrderBy(e => e.Path, StringComparer.Ordinal)], Run = plan.Run with { Volumes = [.. volumes.Select(v => new RunVolume(v, "data", 1 << 20))] } };
 
         Assert.That(string.Join(' ', SmokeJudge.Judge(plan, Run(plan)).Select(f => f.Descriptor.Code)), Is.EqualTo(expected));
     }
