@@ -2,6 +2,7 @@ using HardenedContainer.Diagnostics;
 using HardenedContainer.IO;
 using HardenedContainer.Options;
 using HardenedContainer.Planning;
+using HardenedContainer.Reporting;
 using HardenedContainer.Smoke;
 using Microsoft.Build.Framework;
 
@@ -34,19 +35,22 @@ public sealed class SmokeTestImage : HardeningTask
 
         var output = new OutputLayout(options.OutputDirectory);
         var plan = WriteHardenedImage.ReadPlan(PlanFile);
-        var findings = SmokeStamp.Read(StampFile, plan) ?? Run(plan, output);
-        var judged = Report(binding.Severity, findings.Select(f => f.Descriptor == DiagnosticCatalog.HDC9500 && options.Smoke != SmokeMode.Auto ? f with { Severity = DiagnosticSeverity.Warning } : f));
+        var findings = SmokeStamp.Read(StampFile, plan) ?? Run(plan, output, options.Mounts.Where(m => m.IsWritable).Select(m => m.Path));
+        var judged = Report(binding.Severity, findings.Select(f => options.Smoke == SmokeMode.Auto ? Unasked(f, binding.Severity) : Asked(f)));
         FindingCounts = (Reporting.FindingCounts.Read(FindingCounts) + Reporting.FindingCounts.Of(judged)).Write();
+        GeneratedFiles.WriteText(output.Report, ReportJson.Add(File.ReadAllText(output.Report), judged, ProjectDirectory));
         if (Log.HasLoggedErrors)
         {
+            // The pages of an earlier run name an image that is gone.
             output.RemoveArchives();
+            WritePages(output, plan, WriteHardenedImage.ReadReport(output.Report), image: null);
         }
     }
 
-    private IReadOnlyList<Finding> Run(ImagePlan plan, OutputLayout output)
+    private IReadOnlyList<Finding> Run(ImagePlan plan, OutputLayout output, IEnumerable<string> writable)
     {
         var clock = System.Diagnostics.Stopwatch.StartNew();
-        var seen = SmokeRun.Run(plan, output.RootFileSystem(plan.RuntimeIdentifier), SearchPath.Current, Cancelled);
+        var seen = SmokeRun.Run(plan, output.RootFileSystem(plan.RuntimeIdentifier), SearchPath.Current, Cancelled, writable);
         if (seen.Skipped is { } reason)
         {
             Log.LogMessage(MessageImportance.High, "HardenedContainer: the app was not started: {0}", reason);
@@ -56,14 +60,29 @@ public sealed class SmokeTestImage : HardeningTask
             Log.LogMessage(MessageImportance.High, "HardenedContainer: the app ran in its root file system for {0:0.0} s{1}", clock.Elapsed.TotalSeconds, Seen(seen));
         }
 
-        // A machine on which nothing could be tried may be mended by the next time.
+        // A machine on which nothing could be tried may be mended by the next time, and what stops a publish may have been chance.
         var findings = SmokeJudge.Judge(plan, seen);
-        if (seen.Skipped is null)
+        if (seen.Skipped is null && findings.All(f => f.DefaultSeverity != DiagnosticSeverity.Error))
         {
             SmokeStamp.Write(StampFile, plan, findings);
         }
 
         return findings;
+    }
+
+    // Whoever asks for a run wants to know that there was none.
+    private static Finding Asked(Finding finding) => finding.Descriptor == DiagnosticCatalog.HDC9500 ? finding with { Severity = DiagnosticSeverity.Warning } : finding;
+
+    // That an app misses its database in a run that nobody asked for must not stop those who want every warning to be an error.
+    private Finding Unasked(Finding finding, SeverityPolicy policy)
+    {
+        if (!policy.Strict || finding.DefaultSeverity != DiagnosticSeverity.Warning || policy.WarningsAsErrors.Contains(finding.Descriptor.Code))
+        {
+            return finding;
+        }
+
+        Log.LogMessage(MessageImportance.High, "HardenedContainer: {0}", finding.Message);
+        return finding with { Severity = DiagnosticSeverity.Info };
     }
 
     private static string Seen(SmokeObservation seen) => seen switch

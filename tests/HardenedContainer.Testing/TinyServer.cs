@@ -43,7 +43,7 @@ public static class TinyServer
             if (!strcmp(what, "write")) { if (open("/app/x", O_CREAT | O_WRONLY, 0600) < 0) { perror("open"); return 1; } }
             if (!strcmp(what, "places")) {
                 int tmp = open("/tmp/x", O_CREAT | O_WRONLY, 0600), root = open("/x", O_CREAT | O_WRONLY, 0600), dev = open("/dev/x", O_CREAT | O_WRONLY, 0600);
-                printf("tmp=%d root=%d dev=%d null=%d\n", tmp >= 0, root >= 0, dev >= 0, open("/dev/null", O_WRONLY) >= 0);
+                printf("tmp=%d root=%d dev=%d null=%d hosts=%d\n", tmp >= 0, root >= 0, dev >= 0, open("/dev/null", O_WRONLY) >= 0, open("/etc/hosts", O_RDONLY) >= 0);
                 FILE *f = fopen("/proc/self/status", "r"); char l[256];
                 while (f && fgets(l, sizeof l, f)) if (!strncmp(l, "CapEff", 6) || !strncmp(l, "NoNewPrivs", 10)) printf("%s", l);
                 return 0;

@@ -44,7 +44,7 @@ internal static class LauncherPolicy
         Add('r', plan.Base.CopiedLibraries.Select(Topmost));
         Add('r', Read);
         Add('w', Write);
-        Add('w', [plan.Configuration.TempPath]);
+        Add('w', [plan.Configuration.TempPath, .. plan.Run.Volumes.Select(v => v.Path)]);
         Add('b', isScratch ? [] : BaseCode);
         Add('r', isScratch ? [] : BaseData);
         foreach (var mount in mounts)

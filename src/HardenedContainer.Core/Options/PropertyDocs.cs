@@ -146,8 +146,8 @@ public static class PropertyDocs
         (PropertyCategory.Diagnostics, "Severity of findings",
             """
             First match wins: a `HardenContainerRule` item; `NoWarn`; `WarningsNotAsErrors`; `WarningsAsErrors`;
-            `HardenContainerStrict` and `TreatWarningsAsErrors`; the rule itself. What could not be done (errors of band 9) cannot
-            be made less than an error.
+            `HardenContainerStrict` and `TreatWarningsAsErrors`; the rule itself. What could not be done (errors of band 9, but
+            for those of the smoke run, HDC9500 to HDC9507) cannot be made less than an error.
             """,
             """
             <PropertyGroup>

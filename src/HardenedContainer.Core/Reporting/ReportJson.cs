@@ -87,6 +87,25 @@ public static class ReportJson
         return report.ToJsonString(Form) + "\n";
     }
 
+    /// <summary>Adds what was found after the report was written.</summary>
+    /// <param name="report">The report.</param>
+    /// <param name="findings">Judged findings.</param>
+    /// <param name="projectDirectory">As for <see cref="Render"/>.</param>
+    /// <returns>The report with them.</returns>
+    public static string Add(string report, IEnumerable<JudgedFinding> findings, string projectDirectory)
+    {
+        var (json, root) = (JsonNode.Parse(report)!, Root(projectDirectory));
+        var (all, counts) = (json["findings"]!.AsArray(), json["counts"]!);
+        foreach (var finding in findings)
+        {
+            all.Add(Entry(finding, root));
+            var name = finding.Severity switch { DiagnosticSeverity.Error => "errors", DiagnosticSeverity.Warning => "warnings", DiagnosticSeverity.Info => "informations", _ => "suppressed" };
+            counts[name] = (int)counts[name]! + 1;
+        }
+
+        return json.ToJsonString(Form) + "\n";
+    }
+
     private static JsonObject Summary(ImagePlan plan) => new()
     {
         ["name"] = plan.Name,

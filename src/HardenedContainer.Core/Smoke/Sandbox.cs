@@ -19,6 +19,11 @@ internal sealed class Sandbox : IDisposable
     private static readonly TimeSpan AnswerLimit = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan EndLimit = TimeSpan.FromSeconds(2);
 
+    private const string HostName = "smoke";
+
+    // What every engine puts into /etc.
+    private static readonly string[] EngineFiles = ["hosts", "resolv.conf", "hostname"];
+
     private static readonly string[] Devices = ["null", "zero", "full", "random", "urandom"];
 
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("harden-");
@@ -27,14 +32,14 @@ internal sealed class Sandbox : IDisposable
     private readonly Task _reading;
     private int _app;
 
-    private Sandbox(ImagePlan plan, string rootFileSystem, string bubblewrap, IReadOnlyDictionary<string, string> more, string? mounted)
+    private Sandbox(ImagePlan plan, string rootFileSystem, IEnumerable<string> writable, string bubblewrap, IReadOnlyDictionary<string, string> more, string? mounted)
     {
-        File.WriteAllText(InFolder("hosts"), "127.0.0.1 localhost\n::1 localhost\n");
+        File.WriteAllText(InFolder("hosts"), $"127.0.0.1 localhost {HostName}\n::1 localhost\n");
         File.WriteAllText(InFolder("resolv.conf"), "");
-        File.WriteAllText(InFolder("hostname"), "smoke\n");
+        File.WriteAllText(InFolder("hostname"), HostName + "\n");
 
         // The shell sets limits that bubblewrap has no words for, and opens the file that it tells the app's number in.
-        var start = new ProcessStartInfo("/bin/sh", ["-c", "ulimit -c 0; ulimit -n 4096; exec \"$@\" 3>\"$0\"", InFolder("info"), bubblewrap, .. Arguments(plan, Path.GetFullPath(rootFileSystem), more, mounted)])
+        var start = new ProcessStartInfo("/bin/sh", ["-c", "ulimit -c 0; ulimit -n 4096; exec \"$@\" 3>\"$0\"", InFolder("info"), bubblewrap, .. Arguments(plan, Path.GetFullPath(rootFileSystem), writable, more, mounted)])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
@@ -55,16 +60,16 @@ internal sealed class Sandbox : IDisposable
     internal string Output => _output.Text;
 
     /// <summary>Starts an app.</summary>
-    internal static Sandbox Start(ImagePlan plan, string rootFileSystem, string searchPath, IReadOnlyDictionary<string, string>? more, CancellationToken cancellation, string? mounted = null)
+    internal static Sandbox Start(ImagePlan plan, string rootFileSystem, IEnumerable<string> writable, string searchPath, IReadOnlyDictionary<string, string>? more, CancellationToken cancellation, string? mounted = null)
     {
-        var sandbox = new Sandbox(plan, rootFileSystem, SearchPath.Find(searchPath, "bwrap")!, more ?? ImmutableDictionary<string, string>.Empty, mounted);
+        var sandbox = new Sandbox(plan, rootFileSystem, writable, SearchPath.Find(searchPath, "bwrap")!, more ?? ImmutableDictionary<string, string>.Empty, mounted);
         try
         {
             Wait(() => sandbox.HasEnded || sandbox.ReadInfo(), StartLimit, cancellation);
             if (sandbox._app == 0 && !sandbox.ReadInfo())
             {
                 sandbox.Drain();
-                sandbox.Problem = $"bubblewrap may not make namespaces here ({Rules.Binary.Printable.Of(sandbox.Output.Trim().Split('\n')[0])})";
+                sandbox.Problem = Refusal(sandbox.Output.Trim().Split('\n')[0]);
             }
 
             return sandbox;
@@ -91,7 +96,7 @@ internal sealed class Sandbox : IDisposable
         return true;
     }
 
-    /// <summary>How it ended; null where it runs.</summary>
+    /// <summary>How it ended; null where it runs, or where it was not the app that ended: then <see cref="Problem"/> says why.</summary>
     internal EarlyEnd? End()
     {
         if (!HasEnded)
@@ -100,6 +105,14 @@ internal sealed class Sandbox : IDisposable
         }
 
         Drain();
+
+        // It tells the number of the process before that has mounts and a network; machines differ in how far they let it come.
+        if (_process.ExitCode == 1 && Output.Split('\n').FirstOrDefault(l => l.StartsWith("bwrap: ", StringComparison.Ordinal) && !l.StartsWith("bwrap: execvp", StringComparison.Ordinal)) is { } line)
+        {
+            Problem = Refusal(line);
+            return null;
+        }
+
         return new(_process.ExitCode, Output);
     }
 
@@ -107,7 +120,14 @@ internal sealed class Sandbox : IDisposable
     internal ImmutableArray<Listener> Listeners() => ListenerTable.Of(_app) ?? [];
 
     /// <summary>Sends it a signal.</summary>
-    internal void Signal(int signal) => Processes.Signal(_app, signal);
+    internal void Signal(int signal)
+    {
+        // The number of a process that has ended may be another's.
+        if (!HasEnded)
+        {
+            Processes.Signal(_app, signal);
+        }
+    }
 
     /// <summary>Asks for <c>/</c>; the status of the answer, or null where there was none or nobody can ask from here.</summary>
     internal int? Ask(int port, CancellationToken cancellation)
@@ -145,7 +165,7 @@ internal sealed class Sandbox : IDisposable
         // The app can be killed only where its number is known: a bubblewrap that is killed while it makes the namespaces may
         // leave a process behind that waits for it for ever.
         Wait(() => _app != 0 || HasEnded || ReadInfo(), EndLimit, CancellationToken.None);
-        Processes.Signal(_app, Processes.Kill9);
+        Signal(Processes.Kill9);
         ChildProcess.Kill(_process);
         _process.WaitForExit(EndLimit);
         Drain();
@@ -168,17 +188,17 @@ internal sealed class Sandbox : IDisposable
         }
     }
 
-    private static IEnumerable<string> Arguments(ImagePlan plan, string root, IReadOnlyDictionary<string, string> more, string? mounted)
+    private IEnumerable<string> Arguments(ImagePlan plan, string root, IEnumerable<string> writable, IReadOnlyDictionary<string, string> more, string? mounted)
     {
         var configuration = plan.Configuration;
         var ids = configuration.User.Split(':');
-        string[] space = ["--unshare-user", "--unshare-pid", "--unshare-net", "--unshare-ipc", "--unshare-uts", "--unshare-cgroup-try", "--as-pid-1", "--uid", ids[0], "--gid", ids[^1], "--hostname", "smoke", "--cap-drop", "ALL", "--die-with-parent", "--new-session", "--info-fd", "3"];
+        string[] space = ["--unshare-user", "--unshare-pid", "--unshare-net", "--unshare-ipc", "--unshare-uts", "--unshare-cgroup-try", "--as-pid-1", "--uid", ids[0], "--gid", ids[^1], "--hostname", HostName, "--cap-drop", "ALL", "--die-with-parent", "--new-session", "--info-fd", "3"];
         var environment = configuration.Environment.Concat(more).DistinctBy(v => v.Key).SelectMany(v => new[] { "--setenv", v.Key, v.Value });
 
         // What a container runtime adds. With bubblewrap's own /dev, ordinary users could not enter the namespaces to ask.
-        string[] added = ["--proc", "/proc", "--tmpfs", "/dev", .. Devices.SelectMany(d => new[] { "--dev-bind", $"/dev/{d}", $"/dev/{d}" }), "--tmpfs", "/dev/shm", "--remount-ro", "/dev", "--tmpfs", configuration.TempPath, .. plan.Run.Volumes.SelectMany(v => new[] { "--tmpfs", v.Path })];
+        string[] added = ["--proc", "/proc", "--tmpfs", "/dev", .. Devices.SelectMany(d => new[] { "--dev-bind", $"/dev/{d}", $"/dev/{d}" }), "--tmpfs", "/dev/shm", "--remount-ro", "/dev", "--tmpfs", configuration.TempPath, .. writable.SelectMany(path => new[] { "--tmpfs", path })];
         string[] certificate = mounted is null ? [] : ["--ro-bind", mounted, TestCertificate.Mounted];
-        return [.. space, "--clearenv", .. environment, .. Mounts(root), .. certificate, .. added, "--remount-ro", "/", "--chdir", configuration.WorkingDirectory, "--", .. configuration.Entrypoint, .. configuration.Command];
+        return [.. space, "--clearenv", .. environment, .. Mounts(root), .. EngineFiles.SelectMany(f => new[] { "--ro-bind", InFolder(f), $"/etc/{f}" }), .. certificate, .. added, "--remount-ro", "/", "--chdir", configuration.WorkingDirectory, "--", .. configuration.Entrypoint, .. configuration.Command];
     }
 
     // Not the root as one mount: /proc, /dev and the files that a runtime puts into /etc need places that a read-only one has not.
@@ -187,7 +207,7 @@ internal sealed class Sandbox : IDisposable
         foreach (var entry in new DirectoryInfo(root).EnumerateFileSystemInfos().Where(e => e.Name is not ("proc" or "dev")))
         {
             foreach (var word in entry.Name == "etc" && entry.LinkTarget is null
-                ? ["--dir", "/etc", .. ((DirectoryInfo)entry).EnumerateFileSystemInfos().Where(e => e.Name is not ("hosts" or "resolv.conf" or "hostname")).SelectMany(e => Mount(e, "/etc"))]
+                ? ["--dir", "/etc", .. ((DirectoryInfo)entry).EnumerateFileSystemInfos().Where(e => !EngineFiles.Contains(e.Name)).SelectMany(e => Mount(e, "/etc"))]
                 : Mount(entry, ""))
             {
                 yield return word;
@@ -197,6 +217,8 @@ internal sealed class Sandbox : IDisposable
 
     private static string[] Mount(FileSystemInfo entry, string parent) =>
         entry.LinkTarget is { } target ? ["--symlink", target, $"{parent}/{entry.Name}"] : ["--ro-bind", entry.FullName, $"{parent}/{entry.Name}"];
+
+    private static string Refusal(string line) => $"bubblewrap may not do here what it takes ({Rules.Binary.Printable.Of(line)})";
 
     private string InFolder(string name) => Path.Combine(_folder.FullName, name);
 

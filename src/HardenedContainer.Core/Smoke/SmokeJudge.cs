@@ -11,6 +11,7 @@ namespace HardenedContainer.Smoke;
 public static class SmokeJudge
 {
     private const int Signalled = 128;
+    private const int LastSignal = Signalled + 64;
     private const int Killed = Signalled + 9;
 
     // The loader, bubblewrap and runtimes where the kernel will not start the file, and .NET where something was trimmed or never linked.
@@ -19,6 +20,9 @@ public static class SmokeJudge
         "error while loading shared libraries", "symbol lookup error", "bwrap: execvp", "exec format error", "Couldn't find a valid ICU package", "System.DllNotFoundException",
         "System.TypeLoadException", "System.MissingMethodException", "System.MissingFieldException", "System.EntryPointNotFoundException", "System.IO.FileNotFoundException: Could not load file or assembly",
     ];
+
+    private static readonly string[] Endings = ["Unhandled exception", "Process terminated"];
+    private const int LastLines = 12;
 
     private static readonly string[] CannotWrite = ["Read-only file system", "System.UnauthorizedAccessException: Access to the path"];
     private static readonly string[] NoOpenSsl = ["No usable version of libssl", "No usable version of the libssl", "CryptoNative_"];
@@ -34,21 +38,21 @@ public static class SmokeJudge
         return seen switch
         {
             { Skipped: { } reason } => [DiagnosticCatalog.HDC9500.At($"No smoke run: {reason}.")],
-            { Ended: { } end } => End(end) is { } finding ? [finding] : [],
+            { Ended: { } end } => End(end, plan.Configuration.Ports.Any(p => p.Protocol == "tcp")) is { } finding ? [finding] : [],
             _ => [.. Running(plan, seen)],
         };
     }
 
-    internal static Finding? End(EarlyEnd end)
+    internal static Finding? End(EarlyEnd end, bool isServer = false)
     {
         var said = Said(end.Output);
         return end switch
         {
-            { Status: 0 } => null,
+            { Status: 0 } => isServer ? DiagnosticCatalog.HDC9502.At($"The app ended with status 0 before it opened the port that the image exposes.{said}") : null,
             _ when Has(end, NoOpenSsl) => DiagnosticCatalog.HDC9504.At($"The app ended with {Status(end)} where it first needed OpenSSL.{said}"),
             _ when Has(end, CannotLoad) => DiagnosticCatalog.HDC9501.At($"The app ended with {Status(end)}.{said}"),
             _ when Has(end, CannotWrite) => DiagnosticCatalog.HDC9505.At($"The app ended with {Status(end)} when it wrote where it may not.{said}"),
-            { Status: > Signalled and not Killed } when !IsException(end) => DiagnosticCatalog.HDC9501.At($"The app ended with {Status(end)}.{said}"),
+            { Status: > Signalled and <= LastSignal and not Killed } when !IsException(end) => DiagnosticCatalog.HDC9501.At($"The app ended with {Status(end)}.{said}"),
             { Status: 126 or 127 } => DiagnosticCatalog.HDC9501.At($"The app ended with {Status(end)}.{said}"),
             _ => DiagnosticCatalog.HDC9502.At($"The app ended with {Status(end)} before it was asked to.{said}"),
         };
@@ -75,7 +79,7 @@ public static class SmokeJudge
         }
 
         // What is thrown there says that the app does no TLS; OpenSSL itself breaks off without a word of .NET.
-        if (seen.TlsEnded is { Status: > Signalled and not Killed } end && (!IsException(end) || Has(end, NoOpenSsl)))
+        if (seen.TlsEnded is { Status: > Signalled and <= LastSignal and not Killed } end && (!IsException(end) || Has(end, NoOpenSsl)))
         {
             yield return DiagnosticCatalog.HDC9504.At($"Started with a certificate for HTTPS, the app ended with {Status(end)}.{Said(end.Output)}");
         }
@@ -86,13 +90,19 @@ public static class SmokeJudge
         }
     }
 
-    private static bool Has(EarlyEnd end, string[] marks) => Printed(end.Output, marks);
+    private static bool Has(EarlyEnd end, string[] marks) => Printed(Last(end.Output), marks);
 
     private static bool Printed(string output, string[] marks) => marks.Any(m => output.Contains(m, StringComparison.Ordinal));
 
-    private static bool IsException(EarlyEnd end) => end.Output.Contains("Unhandled exception", StringComparison.OrdinalIgnoreCase);
+    // The runtime's words, the second those of Environment.FailFast: the app's own doing, as an exception is.
+    private static bool IsException(EarlyEnd end) => Endings.Any(e => end.Output.Contains(e, StringComparison.OrdinalIgnoreCase));
 
-    private static string Status(EarlyEnd end) => end.Status > Signalled ? $"signal {end.Status - Signalled}" : $"status {end.Status}";
+    // What it wrote before it came to its end may be of troubles that it could bear.
+    private static string Last(string output) => Endings.Max(e => output.LastIndexOf(e, StringComparison.OrdinalIgnoreCase)) is >= 0 and var start
+        ? output[start..]
+        : string.Join('\n', output.Split('\n', StringSplitOptions.RemoveEmptyEntries).TakeLast(LastLines));
+
+    private static string Status(EarlyEnd end) => end.Status is > Signalled and <= LastSignal ? $"signal {end.Status - Signalled}" : $"status {end.Status}";
 
     private static string Ports(IEnumerable<int> ports) => "port " + string.Join(", ", ports.Distinct().Order());
 

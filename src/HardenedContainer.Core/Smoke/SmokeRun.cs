@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Diagnostics;
 using System.Runtime.InteropServices;
 using HardenedContainer.IO;
 using HardenedContainer.Options;
@@ -18,7 +19,9 @@ public static class SmokeRun
     // A worker that lives this long has found what it needs to start.
     private static readonly TimeSpan WorkerTime = TimeSpan.FromMilliseconds(700);
     private static readonly TimeSpan ListenLimit = TimeSpan.FromSeconds(30);
-    private static readonly TimeSpan OtherPortsLimit = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan OtherPortsLimit = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan TlsPortLimit = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan SignalAgain = TimeSpan.FromSeconds(2);
 
     // Twice what docker stop waits: a build machine has other work.
     private static readonly TimeSpan ShortestStop = TimeSpan.FromSeconds(20);
@@ -33,9 +36,10 @@ public static class SmokeRun
     /// <param name="rootFileSystem">Where its files are staged.</param>
     /// <param name="searchPath">PATH, on which bubblewrap is looked for.</param>
     /// <param name="cancellation">Ends the run.</param>
+    /// <param name="writable">Directories that are mounted and writable when the container runs, beside the plan's volumes.</param>
     /// <returns>What was seen.</returns>
     /// <exception cref="OperationCanceledException">The run was ended.</exception>
-    public static SmokeObservation Run(ImagePlan plan, string rootFileSystem, string searchPath, CancellationToken cancellation)
+    public static SmokeObservation Run(ImagePlan plan, string rootFileSystem, string searchPath, CancellationToken cancellation, IEnumerable<string>? writable = null)
     {
         ArgumentNullException.ThrowIfNull(plan);
         if (Refusal(plan, searchPath) is { } reason)
@@ -43,24 +47,59 @@ public static class SmokeRun
             return new() { Skipped = reason };
         }
 
-        using var sandbox = Sandbox.Start(plan, rootFileSystem, searchPath, null, cancellation);
+        var place = new Place(plan, rootFileSystem, [.. plan.Run.Volumes.Select(v => v.Path).Concat(writable ?? []).Distinct()], searchPath);
+        var seen = WithoutTls(place, cancellation);
+        return seen is { Skipped: null, Ended: null, IgnoresStop: false } && Opened(plan, seen) && MayUseTls(plan) ? WithTls(seen, place, cancellation) : seen;
+    }
+
+    private sealed record Place(ImagePlan Plan, string RootFileSystem, string[] Writable, string SearchPath)
+    {
+        internal Sandbox Start(IReadOnlyDictionary<string, string>? more, string? mounted, CancellationToken cancellation) =>
+            Sandbox.Start(Plan, RootFileSystem, Writable, SearchPath, more, cancellation, mounted);
+    }
+
+    private static SmokeObservation WithoutTls(Place place, CancellationToken cancellation)
+    {
+        var plan = place.Plan;
+        using var sandbox = place.Start(null, null, cancellation);
+        var ports = Ports(plan);
+        var listeners = sandbox.Problem is null ? Watch(sandbox, ports, cancellation) : [];
+        var end = sandbox.Problem is null ? sandbox.End() : null;
         if (sandbox.Problem is { } problem)
         {
             return new() { Skipped = problem };
         }
 
-        var ports = plan.Configuration.Ports.Where(p => p.Protocol == "tcp").Select(p => p.Number).ToImmutableHashSet();
-        var listeners = Watch(sandbox, ports, cancellation);
-        if (sandbox.End() is { } end)
+        if (end is not null)
         {
             return new() { Ended = end };
         }
 
+        var seen = new SmokeObservation { Listeners = listeners };
         var open = listeners.FirstOrDefault(l => ports.Contains(l.Port));
-        var answer = open is null ? null : sandbox.Ask(open.Port, cancellation);
-        sandbox.Signal(StopSignals.Number(plan.Configuration.StopSignal));
-        var seen = new SmokeObservation { Listeners = listeners, Answer = answer, IgnoresStop = !Sandbox.Wait(() => sandbox.HasEnded, StopLimit(plan), cancellation), Output = sandbox.Output };
-        return open is null || seen.IgnoresStop || !MayUseTls(plan) ? seen : WithTls(seen, plan, rootFileSystem, searchPath, cancellation);
+        seen = seen with { Answer = open is null ? null : sandbox.Ask(open.Port, cancellation) };
+
+        // A server that has not opened its port is still busy with something else, and cannot be judged by how it stops.
+        return seen with { IgnoresStop = (ports.IsEmpty || Opened(plan, seen)) && !Stops(sandbox, plan, cancellation), Output = sandbox.Output };
+    }
+
+    private static ImmutableHashSet<int> Ports(ImagePlan plan) => plan.Configuration.Ports.Where(p => p.Protocol == "tcp").Select(p => p.Number).ToImmutableHashSet();
+
+    private static bool Opened(ImagePlan plan, SmokeObservation seen) => seen.Listeners.Any(l => Ports(plan).Contains(l.Port));
+
+    // Process 1 of a namespace never gets a signal that it has no handler for, and on a busy machine an app may be slow to set one.
+    private static bool Stops(Sandbox sandbox, ImagePlan plan, CancellationToken cancellation)
+    {
+        for (var clock = Stopwatch.StartNew(); clock.Elapsed < StopLimit(plan);)
+        {
+            sandbox.Signal(StopSignals.Number(plan.Configuration.StopSignal));
+            if (Sandbox.Wait(() => sandbox.HasEnded, SignalAgain, cancellation))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private static string? Refusal(ImagePlan plan, string searchPath)
@@ -97,10 +136,10 @@ public static class SmokeRun
         plan.Configuration.Environment.ContainsKey("ASPNETCORE_HTTP_PORTS") && plan.Decisions.Any(d => d is { Name: "ca-certificates", Included: true });
 
     // With a certificate Kestrel loads OpenSSL at start, and the hand-shake is the app's own.
-    private static SmokeObservation WithTls(SmokeObservation seen, ImagePlan plan, string rootFileSystem, string searchPath, CancellationToken cancellation)
+    private static SmokeObservation WithTls(SmokeObservation seen, Place place, CancellationToken cancellation)
     {
         using var certificate = new TestCertificate();
-        using var sandbox = Sandbox.Start(plan, rootFileSystem, searchPath, TestCertificate.Settings(HttpsPort), cancellation, certificate.Folder);
+        using var sandbox = place.Start(TestCertificate.Settings(HttpsPort), certificate.Folder, cancellation);
         if (sandbox.Problem is not null)
         {
             return seen;
@@ -108,7 +147,7 @@ public static class SmokeRun
 
         // Addresses of the app's own take the place of ours, and then there is nothing to wait for.
         Sandbox.Wait(() => sandbox.HasEnded || sandbox.Listeners().Length > 0, ListenLimit, cancellation);
-        Sandbox.Wait(() => sandbox.HasEnded || sandbox.Listeners().Any(l => l.Port == HttpsPort), OtherPortsLimit, cancellation);
+        Sandbox.Wait(() => sandbox.HasEnded || sandbox.Listeners().Any(l => l.Port == HttpsPort), TlsPortLimit, cancellation);
         var hasTls = !sandbox.HasEnded && sandbox.Listeners().Any(l => l.Port == HttpsPort) && sandbox.ShakeHands(HttpsPort, cancellation);
 
         // A process that OpenSSL breaks off takes a moment to be gone.

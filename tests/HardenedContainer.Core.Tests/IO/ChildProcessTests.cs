@@ -41,6 +41,10 @@ public class ChildProcessTests
     }
 
     [Test]
+    public void Where_nobody_can_take_a_line_it_is_ended() =>
+        Assert.That(() => Run("echo one; yes two", line: _ => throw new InvalidOperationException("no place")), Throws.InvalidOperationException.With.Message.EqualTo("no place"));
+
+    [Test]
     public void Where_its_time_is_up_it_is_ended_with_all_it_started()
     {
         var end = Run("sleep 301 & echo $!; wait", TimeSpan.FromSeconds(1))!;

@@ -29,6 +29,15 @@ public class LauncherTests
     }
 
     [Test]
+    public void Volumes_can_be_written()
+    {
+        var plan = TinyPlan.StaticWeb();
+        plan = plan with { Run = plan.Run with { Volumes = [new("/var/lib/app", "data", 1 << 20)] } };
+
+        Assert.That(Text(Launcher.AddTo(Options, plan), Launcher.PolicyPath).Split('\n'), Does.Contain("w /var/lib/app"));
+    }
+
+    [Test]
     public void A_hostile_name_adds_no_line()
     {
         var lines = Text(Launcher.AddTo(Options, TinyPlan.Hostile(newLines: true)), Launcher.PolicyPath).Split('\n');

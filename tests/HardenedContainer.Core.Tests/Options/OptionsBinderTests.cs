@@ -145,6 +145,11 @@ public class OptionsBinderTests
         Assert.That(result.Findings[0].Message.Any(char.IsControl), Is.False);
     }
 
+    // A sidecar that only its pod talks to.
+    [Test]
+    public void What_a_smoke_run_shows_may_be_meant() =>
+        Assert.That(Bind.Items(("HardenContainerRule", "HDC9503", "Severity=none|Justification=sidecar")).Findings, Is.Empty);
+
     [TestCase("ContainerRuntimeIdentifier", "win-x64", "HDC9003")]
     [TestCase("ContainerRuntimeIdentifier", "osx-arm64", "HDC9003")]
     [TestCase("ContainerRuntimeIdentifier", "linux-x86", "HDC9003")]

@@ -40,6 +40,20 @@ public class ReportJsonTests
             Is.EqualTo(ReportJson.Render(TinyPlan.StaticWeb(), Findings, "/src/web", Score, Audit, Artifacts)));
 
     [Test]
+    public void What_is_found_later_is_added()
+    {
+        JudgedFinding[] later =
+        [
+            new(DiagnosticCatalog.HDC9502.At("The app ended.", "/src/web/web.csproj"), DiagnosticSeverity.Warning),
+            new(DiagnosticCatalog.HDC9506.At("The app was still running."), DiagnosticSeverity.None, "It is killed."),
+        ];
+
+        Assert.That(
+            ReportJson.Add(ReportJson.Render(TinyPlan.StaticWeb(), Findings, "/src/web", Score, Audit, Artifacts), later, "/src/web"),
+            Is.EqualTo(ReportJson.Render(TinyPlan.StaticWeb(), [.. Findings, .. later], "/src/web", Score, Audit, Artifacts)));
+    }
+
+    [Test]
     public void It_does_not_depend_on_where_the_project_lies()
     {
         Assert.That(At("/home/me/my (web) [x]"), Is.EqualTo(At("/srv/build")));

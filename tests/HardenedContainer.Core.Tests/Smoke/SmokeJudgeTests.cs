@@ -6,7 +6,6 @@ namespace HardenedContainer.Core.Tests.Smoke;
 /// <summary>What is an error of the image, what is a warning, and what is nothing.</summary>
 public class SmokeJudgeTests
 {
-    [TestCase(0, "done", "")]
     [TestCase(127, "/app/web: error while loading shared libraries: libz.so.1: cannot open shared object file", "HDC9501")]
     [TestCase(1, "bwrap: execvp /app/web: No such file or directory", "HDC9501")]
     [TestCase(139, "", "HDC9501")]
@@ -26,6 +25,24 @@ public class SmokeJudgeTests
     public void What_the_app_wrote_is_in_the_message_without_its_stack() => Assert.That(
         SmokeJudge.Judge(TinyPlan.StaticWeb(), new() { Ended = new(1, "starting\nUnhandled exception. System.Exception: no queue\n   at Program.Main()\n\u001b[31m\n") }).Single().What,
         Is.EqualTo("The app ended with status 1 before it was asked to. It wrote: starting | Unhandled exception. System.Exception: no queue | \\u001b[31m."));
+
+    // What it could bear is no reason for its end, and what it ends with by its own will is no signal.
+    [Test]
+    public void The_end_is_judged_by_the_last_that_was_said()
+    {
+        var plan = TinyPlan.StaticWeb();
+        var before = string.Concat(Enumerable.Repeat("System.DllNotFoundException, Read-only file system, as logged\n", 20));
+
+        Assert.Multiple(() =>
+        {
+            Assert.That(Codes(new() { Ended = new(134, before + "Unhandled exception. Npgsql.NpgsqlException: no database") }), Is.EqualTo("HDC9502"));
+            Assert.That(Codes(new() { Ended = new(3, before + string.Concat(Enumerable.Repeat("waiting\n", 20))) }), Is.EqualTo("HDC9502"));
+            Assert.That(Codes(new() { Ended = new(134, "Process terminated. No database\n   at Program.Main()") }), Is.EqualTo("HDC9502"));
+            Assert.That(Codes(new() { Ended = new(255, "no database") }), Is.EqualTo("HDC9502"));
+            Assert.That(Codes(new() { Ended = new(0, "no database") }), Is.EqualTo("HDC9502"));
+            Assert.That(SmokeJudge.Judge(plan with { Configuration = plan.Configuration with { Ports = [] } }, new() { Ended = new(0, "done") }), Is.Empty);
+        });
+    }
 
     [Test]
     public void Ports_answers_and_the_end_are_judged()

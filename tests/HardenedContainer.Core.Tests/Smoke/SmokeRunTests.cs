@@ -1,6 +1,5 @@
 using HardenedContainer.Diagnostics;
 using HardenedContainer.IO;
-using HardenedContainer.Options;
 using HardenedContainer.Planning;
 using HardenedContainer.Smoke;
 using HardenedContainer.Testing;
@@ -32,14 +31,16 @@ public class SmokeRunTests
         Assert.That(string.Join(' ', SmokeJudge.Judge(plan, Run(plan)).Select(f => f.Descriptor.Code)), Is.EqualTo(expected));
     }
 
-    [TestCase("HDC9505")]
-    [TestCase("", "/data")]
-    public void A_volume_can_be_written(string expected, params string[] volumes)
+    [TestCase("HDC9505", "", "")]
+    [TestCase("", "/data", "")]
+    [TestCase("", "", "/data")]
+    public void Volumes_and_mounts_can_be_written(string expected, string volume, string mount)
     {
         var plan = Plan("keep");
-        plan = plan with { Entries = [.. plan.Entries.Append(TinyPlan.Directory("/data")).OrderBy(e => e.Path, StringComparer.Ordinal)], Run = plan.Run with { Volumes = [.. volumes.Select(v => new RunVolume(v, "data", 1 << 20))] } };
+        plan = plan with { Entries = [.. plan.Entries.Append(TinyPlan.Directory("/data")).OrderBy(e => e.Path, StringComparer.Ordinal)], Run = plan.Run with { Volumes = volume.Length == 0 ? [] : [new(volume, "data", 1 << 20)] } };
 
-        Assert.That(string.Join(' ', SmokeJudge.Judge(plan, Run(plan)).Select(f => f.Descriptor.Code)), Is.EqualTo(expected));
+        var seen = SmokeRun.Run(plan, Stage(plan), Search, CancellationToken.None, mount.Length == 0 ? [] : [mount]);
+        Assert.That(string.Join(' ', SmokeJudge.Judge(plan, seen).Select(f => f.Descriptor.Code)), Is.EqualTo(expected));
     }
 
     [Test]
@@ -57,7 +58,7 @@ public class SmokeRunTests
         Assert.That(seen.Ended!.Status, Is.Zero, seen.Ended.Output);
         var lines = seen.Ended.Output.Split('\n');
         Assert.That(lines[0], Is.EqualTo("pid=1 uid=1654 gid=1654 dir=/app"));
-        Assert.That(lines, Does.Contain("tmp=1 root=0 dev=0 null=1").And.Contain("CapEff:\t0000000000000000").And.Contain("NoNewPrivs:\t1"));
+        Assert.That(lines, Does.Contain("tmp=1 root=0 dev=0 null=1 hosts=1").And.Contain("CapEff:\t0000000000000000").And.Contain("NoNewPrivs:\t1"));
         Assert.That(lines.Where(l => l.StartsWith("env ", StringComparison.Ordinal)).Select(l => l[4..].Split('=')[0]).Except(["PWD"]), Is.EquivalentTo(Worker("").Configuration.Environment.Keys));
     }
 
@@ -80,6 +81,10 @@ public class SmokeRunTests
         // As in a container that forbids namespaces.
         var refusing = Bubblewrap("echo 'bwrap: No permissions to create new namespace' >&2; exit 1");
         Assert.That(SmokeRun.Run(plan, Stage(plan), refusing, CancellationToken.None).Skipped, Does.Contain("No permissions to create new namespace"));
+
+        // As where namespaces are allowed and what has to be done in them is not.
+        var halfway = Bubblewrap("""echo '{ "child-pid": 4711 }' >&3; echo "bwrap: loopback: Failed RTM_NEWADDR: Operation not permitted" >&2; exit 1""");
+        Assert.That(SmokeRun.Run(plan, Stage(plan), halfway, CancellationToken.None).Skipped, Does.Contain("Failed RTM_NEWADDR"));
     }
 
     [Test]
