@@ -74,10 +74,16 @@ public sealed class BuildInDocker : BuildContextTask
         }
 
         var locked = LockFile.Read(options.LockFile, out var problem);
+        if (problem is not null)
+        {
+            Report(binding.Severity, [problem]);
+            return;
+        }
+
         var pins = new ImagePins(options, locked, RegistrySettings.FromEnvironment(), Cancelled);
         var image = pins.Pin(SdkImages.Of(options, TargetFrameworkVersion))!;
         pins.Verify(image, isFinal: true);
-        Report(binding.Severity, problem is not null ? [problem] : [.. NotAllowed(image, options), .. pins.Findings]);
+        var before = Report(binding.Severity, [.. NotAllowed(image, options), .. pins.Findings]);
         if (Log.HasLoggedErrors)
         {
             return;
@@ -88,7 +94,7 @@ public sealed class BuildInDocker : BuildContextTask
         try
         {
             Build(settings, options, export);
-            TakeOver(binding, settings, options, export);
+            TakeOver(binding, settings, options, export, before);
         }
         finally
         {
@@ -197,7 +203,7 @@ public sealed class BuildInDocker : BuildContextTask
         }
     }
 
-    private void TakeOver(BindingResult binding, BuilderSettings settings, HardeningOptions options, string export)
+    private void TakeOver(BindingResult binding, BuilderSettings settings, HardeningOptions options, string export, IEnumerable<JudgedFinding> before)
     {
         var made = new OutputLayout(Path.Combine(export, "hardened"));
         var output = new OutputLayout(options.OutputDirectory);
@@ -233,7 +239,7 @@ public sealed class BuildInDocker : BuildContextTask
         GeneratedFiles.WriteText(options.Builder.Dockerfile, BuildDockerfileRenderer.Render(settings, plan));
         GeneratedFiles.WriteText(options.Builder.Dockerfile + ".dockerignore", BuildIgnoreRenderer.Render(settings.Tree));
         var lint = new DockerfileCheck(context: settings.Tree.Root) { AllowedRegistries = options.AllowedRegistries }.Run(options.Builder.Dockerfile).Where(f => f.DefaultSeverity > DiagnosticSeverity.Info);
-        var counts = Reporting.FindingCounts.Of([.. outside, .. Report(binding.Severity, lint)]);
+        var counts = Reporting.FindingCounts.Of([.. before, .. outside, .. Report(binding.Severity, lint)]);
         Relay(report, settings.Tree.Root);
         Tell(counts + new FindingCounts(0, Count(report, "warning"), Count(report, "info"), Count(report, "suppressed")));
         Log.LogMessage(MessageImportance.High, "HardenedContainer: from source to the same image: docker build --platform {0} --file {1} {2}", Platform(options), options.Builder.Dockerfile, settings.Tree.Root);

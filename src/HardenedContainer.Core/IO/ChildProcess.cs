@@ -53,6 +53,13 @@ public sealed record ChildProcess(int? Status, string Output, string Errors)
             }
             catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
             {
+                Kill(process);
+                await Task.WhenAny(reading, Task.Delay(DrainLimit, cancellation)).ConfigureAwait(false);
+                if (reading.IsFaulted)
+                {
+                    await reading.ConfigureAwait(false);
+                }
+
                 return new(null, output.Text, errors.Text);
             }
             finally
@@ -69,9 +76,24 @@ public sealed record ChildProcess(int? Status, string Output, string Errors)
             {
                 lock (gate)
                 {
-                    if (!isOver)
+                    if (isOver)
+                    {
+                        return;
+                    }
+
+                    // Where it throws, nobody reads that pipe any more, and the program would wait for ever.
+                    isOver = true;
+                    try
                     {
                         line!(text);
+                        isOver = false;
+                    }
+                    finally
+                    {
+                        if (isOver)
+                        {
+                            timer.Cancel();
+                        }
                     }
                 }
             }
@@ -83,7 +105,11 @@ public sealed record ChildProcess(int? Status, string Output, string Errors)
     {
         try
         {
-            process.Kill(entireProcessTree: true);
+            // Of one that has ended nobody can tell any more what it started.
+            if (!process.HasExited)
+            {
+                process.Kill(entireProcessTree: true);
+            }
         }
         catch (Exception e) when (e is InvalidOperationException or AggregateException or Win32Exception)
         {

@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using System.Diagnostics;
 using System.Text;
+using HardenedContainer.IO;
 
 namespace HardenedContainer.Facts.Host;
 
@@ -126,34 +127,14 @@ internal sealed class PackageOwners
 
     private static void AskRpm(string rpm, string[] paths, Dictionary<string, string> owners)
     {
-        using var process = new Process
+        var answer = ChildProcess.Run(new ProcessStartInfo(rpm, ["-q", "--qf", "package %{NAME} %{VERSION}-%{RELEASE}\\n", "-f", .. paths]), RpmTimeLimit, CancellationToken.None).GetAwaiter().GetResult();
+        if (answer is not { Status: not null })
         {
-            StartInfo = new(rpm, ["-q", "--qf", "package %{NAME} %{VERSION}-%{RELEASE}\\n", "-f", .. paths])
-            {
-                RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true,
-            },
-        };
-        try
-        {
-            process.Start();
-        }
-        catch (System.ComponentModel.Win32Exception)
-        {
-            return;
-        }
-
-        process.StandardInput.Close();
-        process.ErrorDataReceived += (_, _) => { };
-        process.BeginErrorReadLine();
-        var output = process.StandardOutput.ReadToEndAsync();
-        if (!process.WaitForExit(RpmTimeLimit) || !output.Wait(RpmTimeLimit))
-        {
-            process.Kill(entireProcessTree: true);
             return;
         }
 
         // One line for each file, in order; a file without an owner has a sentence on its line.
-        foreach (var (path, line) in paths.Zip(output.Result.Split('\n')))
+        foreach (var (path, line) in paths.Zip(answer.Output.Split('\n')))
         {
             if (line.StartsWith("package ", StringComparison.Ordinal))
             {
