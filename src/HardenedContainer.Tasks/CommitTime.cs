@@ -7,11 +7,12 @@ namespace HardenedContainer.Tasks;
 /// <summary>When the checked-out commit was made: the image's time stamp where <c>SOURCE_DATE_EPOCH</c> gives none.</summary>
 internal static class CommitTime
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(5);
+    // Without an answer the image has another time stamp: worth a wait on a busy machine.
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);
 
     /// <summary>Asks git.</summary>
     /// <param name="directory">A directory of the working tree.</param>
-    /// <returns>The committer's time, or null where there is no git, no repository, no commit, or no answer in 5 seconds.</returns>
+    /// <returns>The committer's time, or null where there is no git, no repository, no commit, or no answer in 30 seconds.</returns>
     internal static DateTimeOffset? Of(string directory)
     {
         if (SearchPath.Find(SearchPath.Current, "git") is not { } program)

@@ -81,7 +81,7 @@ public sealed class SmokeTestImage : HardeningTask
             return finding;
         }
 
-        Log.LogMessage(MessageImportance.High, "HardenedContainer: {0}", finding.Message);
+        Log.LogMessage(MessageImportance.High, "HardenedContainer: {0}: {1}", finding.Descriptor.Code, finding.Message);
         return finding with { Severity = DiagnosticSeverity.Info };
     }
 

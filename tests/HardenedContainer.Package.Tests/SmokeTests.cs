@@ -96,6 +96,7 @@ public sealed class SmokeTests
 
         Assert.That(publish.Codes, Does.Contain(code));
         Assert.That(publish.ImageArchive, Does.Not.Exist);
+        Assert.That(File.ReadAllText(Path.Combine(publish.Directory, "report.html")), Does.Contain("not known: there is no archive").And.Contain(code));
         Assert.That(publish.HasStackTrace, Is.False);
     }
 
@@ -139,6 +140,17 @@ public sealed class SmokeTests
     {
         Assert.That(_app.Publish("-p:Wrong=database").Succeeded().Output, Does.Contain("warning HDC9502").And.Contain("no database at db.example"));
         Assert.That(_app.Publish("-p:Wrong=database").Succeeded().Output, Does.Contain("warning HDC9502").And.Not.Contain("the app ran in"));
+    }
+
+    // Nobody asked for the run, and the database is elsewhere.
+    [Test]
+    public void It_does_not_stop_those_who_have_every_warning_as_an_error()
+    {
+        var publish = _app.Publish("-p:Wrong=database", "-p:HardenContainerStrict=true").Succeeded();
+
+        Assert.That(publish.Output, Does.Contain("HardenedContainer: HDC9502: ").And.Contain("no database at db.example"));
+        Assert.That(File.ReadAllText(Path.Combine(publish.Directory, "report.json")), Does.Contain("HDC9502"));
+        Assert.That(_app.Publish("-p:Wrong=database", "-p:HardenContainerStrict=true", "-p:HardenContainerSmoke=root").Failed().Output, Does.Contain("error HDC9502"));
     }
 
     [Test]

@@ -12,7 +12,7 @@ public sealed record ChildProcess(int? Status, string Output, string Errors)
     private const int MaxOutput = 1 << 20;
 
     // Processes that it leaves behind may hold its output open.
-    private static readonly TimeSpan DrainLimit = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan DrainLimit = TimeSpan.FromSeconds(10);
 
     /// <summary>Runs a program, never through a shell and never with the terminal.</summary>
     /// <param name="start">The program, its arguments and its environment.</param>
