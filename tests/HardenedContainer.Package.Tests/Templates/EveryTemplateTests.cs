@@ -70,6 +70,7 @@ public sealed class EveryTemplateTests
 
         var publish = app.Publish("-p:HardenContainerStrict=true").Succeeded();
 
-        Assert.That(publish.Output, Does.Not.Match(@"\b(warning|error) (?!NU\d)[A-Z]+\d+"));
+        Assert.That(publish.Output, Does.Not.Match(@"\b(warning|error) (?!NU\d)[A-Z]+\d+").And.Not.Contain("HardenedContainer: HDC95"));
+        Assert.That(publish.Output, Does.Contain("the app ran in its root file system"));
     }
 }
