@@ -74,8 +74,8 @@ public static class SmokeJudge
         else if (seen.Answer >= 500)
         {
             yield return Printed(seen.Output, CannotWrite)
-                ? DiagnosticCatalog.HDC9505.At($"The app answered GET / with status {seen.Answer} when it wrote where it may not.{said}")
-                : DiagnosticCatalog.HDC9507.At($"The app answered GET / with status {seen.Answer}.{said}");
+                ? DiagnosticCatalog.HDC9505.At($"The app answered GET / with status {seen.Answer} when it wrote where it may not.{Thrown(seen.Output)}")
+                : DiagnosticCatalog.HDC9507.At($"The app answered GET / with status {seen.Answer}.{Thrown(seen.Output)}");
         }
 
         // What is thrown there says that the app does no TLS; OpenSSL itself breaks off without a word of .NET.
@@ -105,6 +105,10 @@ public static class SmokeJudge
     private static string Status(EarlyEnd end) => end.Status is > Signalled and <= LastSignal ? $"signal {end.Status - Signalled}" : $"status {end.Status}";
 
     private static string Ports(IEnumerable<int> ports) => "port " + string.Join(", ", ports.Distinct().Order());
+
+    // Of an app that goes on after an error the last lines are those of its end.
+    private static string Thrown(string output) =>
+        output.Split('\n').LastOrDefault(l => l.Contains("Exception: ", StringComparison.Ordinal)) is { } line ? Said(line) : Said(output);
 
     // The last lines, as much as a message can bear.
     internal static string Said(string output)

@@ -45,6 +45,11 @@ public class SmokeJudgeTests
     }
 
     [Test]
+    public void An_error_on_the_first_page_is_told_by_its_exception() => Assert.That(
+        SmokeJudge.Judge(TinyPlan.StaticWeb(), new() { Listeners = [new(8080, false)], Answer = 500, Output = "fail: Page\n  System.ArgumentException: no path\n   at Page()\nstopping\nstopped\n" }).Single().What,
+        Is.EqualTo("The app answered GET / with status 500. It wrote: System.ArgumentException: no path."));
+
+    [Test]
     public void Ports_answers_and_the_end_are_judged()
     {
         SmokeObservation Listening(params Listener[] listeners) => new() { Listeners = [.. listeners] };
