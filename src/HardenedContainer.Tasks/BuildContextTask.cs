@@ -1,4 +1,6 @@
+using System.Text.Json;
 using HardenedContainer.IO;
+using HardenedContainer.Options;
 using HardenedContainer.Reporting;
 using Microsoft.Build.Framework;
 
@@ -31,6 +33,30 @@ public abstract class BuildContextTask : HardeningTask
     /// <param name="counts">The numbers.</param>
     private protected void Tell(FindingCounts counts) =>
         FindingCounts = counts.Write();
+
+    /// <summary>Writes the report, unless it is there already with what a smoke run will add to it again: a second run changes no file.</summary>
+    /// <param name="options">The options.</param>
+    /// <param name="output">Where.</param>
+    /// <param name="report">The text.</param>
+    private protected void WriteReport(HardeningOptions options, OutputLayout output, string report)
+    {
+        if (options.Smoke is not (SmokeMode.Auto or SmokeMode.Root) || !File.Exists(output.Report) || !IsSame(File.ReadAllText(output.Report)))
+        {
+            GeneratedFiles.WriteText(output.Report, report);
+        }
+
+        bool IsSame(string there)
+        {
+            try
+            {
+                return ReportJson.WithRun(there, [], ProjectDirectory) == report;
+            }
+            catch (Exception e) when (e is JsonException or InvalidOperationException or NullReferenceException)
+            {
+                return false;
+            }
+        }
+    }
 
     /// <summary>Keeps symbols where debuggers look them up.</summary>
     /// <param name="directory">The store, absolute.</param>

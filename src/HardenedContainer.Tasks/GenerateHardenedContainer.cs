@@ -103,7 +103,7 @@ public sealed class GenerateHardenedContainer : BuildContextTask
             Repository = RepositorySurvey.Read(ProjectDirectory),
         });
         var report = ReportJson.Render(plan, judged, ProjectDirectory, score, AuditStatement.Of(subject));
-        GeneratedFiles.WriteText(output.Report, report);
+        WriteReport(options, output, report);
         GeneratedFiles.WriteText(output.Sarif, SarifLog.Render(judged, ProductVersion, ProjectDirectory));
         if (isRefused)
         {

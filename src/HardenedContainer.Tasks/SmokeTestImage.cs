@@ -38,7 +38,7 @@ public sealed class SmokeTestImage : HardeningTask
         var findings = SmokeStamp.Read(StampFile, plan) ?? Run(plan, output, options.Mounts.Where(m => m.IsWritable).Select(m => m.Path));
         var judged = Report(binding.Severity, findings.Select(f => options.Smoke == SmokeMode.Auto ? Unasked(f, binding.Severity) : Asked(f)));
         FindingCounts = (Reporting.FindingCounts.Read(FindingCounts) + Reporting.FindingCounts.Of(judged)).Write();
-        GeneratedFiles.WriteText(output.Report, ReportJson.Add(File.ReadAllText(output.Report), judged, ProjectDirectory));
+        GeneratedFiles.WriteText(output.Report, ReportJson.WithRun(File.ReadAllText(output.Report), judged, ProjectDirectory));
         if (Log.HasLoggedErrors)
         {
             // The pages of an earlier run name an image that is gone.

@@ -21,6 +21,7 @@ public sealed record ReportArtifact(string Path, long Length, string Sha256);
 public static class ReportJson
 {
     private const int SchemaVersion = 1;
+    private const string SmokeCodes = "HDC950";
 
     // The report is no HTML: quotes and umlauts stay readable.
     private static readonly JsonSerializerOptions Form = new()
@@ -87,23 +88,34 @@ public static class ReportJson
         return report.ToJsonString(Form) + "\n";
     }
 
-    /// <summary>Adds what was found after the report was written.</summary>
+    /// <summary>Gives the report what a smoke run showed, in place of what an earlier one did.</summary>
     /// <param name="report">The report.</param>
-    /// <param name="findings">Judged findings.</param>
+    /// <param name="findings">Judged findings of the run.</param>
     /// <param name="projectDirectory">As for <see cref="Render"/>.</param>
     /// <returns>The report with them.</returns>
-    public static string Add(string report, IEnumerable<JudgedFinding> findings, string projectDirectory)
+    public static string WithRun(string report, IEnumerable<JudgedFinding> findings, string projectDirectory)
     {
         var (json, root) = (JsonNode.Parse(report)!, Root(projectDirectory));
         var (all, counts) = (json["findings"]!.AsArray(), json["counts"]!);
-        foreach (var finding in findings)
+        foreach (var earlier in all.Where(f => ((string)f!["code"]!).StartsWith(SmokeCodes, StringComparison.Ordinal)).ToArray())
         {
-            all.Add(Entry(finding, root));
-            var name = finding.Severity switch { DiagnosticSeverity.Error => "errors", DiagnosticSeverity.Warning => "warnings", DiagnosticSeverity.Info => "informations", _ => "suppressed" };
-            counts[name] = (int)counts[name]! + 1;
+            all.Remove(earlier);
+            Count((string)earlier!["severity"]!, -1);
+        }
+
+        foreach (var entry in findings.Select(f => Entry(f, root)))
+        {
+            all.Add(entry);
+            Count((string)entry["severity"]!, 1);
         }
 
         return json.ToJsonString(Form) + "\n";
+
+        void Count(string severity, int number)
+        {
+            var name = severity switch { "error" => "errors", "warning" => "warnings", "info" => "informations", _ => "suppressed" };
+            counts[name] = (int)counts[name]! + number;
+        }
     }
 
     private static JsonObject Summary(ImagePlan plan) => new()

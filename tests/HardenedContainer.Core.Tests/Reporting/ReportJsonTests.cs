@@ -40,7 +40,7 @@ public class ReportJsonTests
             Is.EqualTo(ReportJson.Render(TinyPlan.StaticWeb(), Findings, "/src/web", Score, Audit, Artifacts)));
 
     [Test]
-    public void What_is_found_later_is_added()
+    public void What_a_run_showed_takes_the_place_of_what_an_earlier_one_did()
     {
         JudgedFinding[] later =
         [
@@ -48,9 +48,11 @@ public class ReportJsonTests
             new(DiagnosticCatalog.HDC9506.At("The app was still running."), DiagnosticSeverity.None, "It is killed."),
         ];
 
-        Assert.That(
-            ReportJson.Add(ReportJson.Render(TinyPlan.StaticWeb(), Findings, "/src/web", Score, Audit, Artifacts), later, "/src/web"),
-            Is.EqualTo(ReportJson.Render(TinyPlan.StaticWeb(), [.. Findings, .. later], "/src/web", Score, Audit, Artifacts)));
+        var before = ReportJson.Render(TinyPlan.StaticWeb(), Findings, "/src/web", Score, Audit, Artifacts);
+        var after = ReportJson.WithRun(before, later, "/src/web");
+        Assert.That(after, Is.EqualTo(ReportJson.Render(TinyPlan.StaticWeb(), [.. Findings, .. later], "/src/web", Score, Audit, Artifacts)));
+        Assert.That(ReportJson.WithRun(after, later, "/src/web"), Is.EqualTo(after));
+        Assert.That(ReportJson.WithRun(after, [], "/src/web"), Is.EqualTo(before));
     }
 
     [Test]
