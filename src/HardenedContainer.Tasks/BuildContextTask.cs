@@ -9,6 +9,8 @@ namespace HardenedContainer.Tasks;
 /// <summary>What the tasks share that leave a planned and checked build context: what those after them are told of it.</summary>
 public abstract class BuildContextTask : HardeningTask
 {
+    private const int MaxReport = 1 << 26;
+
     /// <summary>Path of <c>plan.json</c>, absolute.</summary>
     [Output]
     public string PlanFile { get; private protected set; } = "";
@@ -40,16 +42,16 @@ public abstract class BuildContextTask : HardeningTask
     /// <param name="report">The text.</param>
     private protected void WriteReport(HardeningOptions options, OutputLayout output, string report)
     {
-        if (options.Smoke is not (SmokeMode.Auto or SmokeMode.Root) || !File.Exists(output.Report) || !IsSame(File.ReadAllText(output.Report)))
+        if (options.Smoke is not (SmokeMode.Auto or SmokeMode.Root) || SourceText.Read(output.Report, MaxReport, out _) is not { } there || !IsSame(there))
         {
             GeneratedFiles.WriteText(output.Report, report);
         }
 
-        bool IsSame(string there)
+        bool IsSame(string text)
         {
             try
             {
-                return ReportJson.WithRun(there, [], ProjectDirectory) == report;
+                return ReportJson.WithRun(text, [], ProjectDirectory) == report;
             }
             catch (Exception e) when (e is JsonException or InvalidOperationException or NullReferenceException)
             {
