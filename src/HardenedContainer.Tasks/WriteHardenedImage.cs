@@ -163,9 +163,8 @@ public sealed class WriteHardenedImage : HardeningTask
         }
     }
 
-    private string Summary(BindingResult binding, OutputLayout output, ImagePlan plan, ArchiveResult? archive, SummaryImage? image, ReportView report)
-    {
-        return SummaryRenderer.Render(new SummaryInput
+    private string Summary(BindingResult binding, OutputLayout output, ImagePlan plan, ArchiveResult? archive, SummaryImage? image, ReportView report) =>
+        SummaryRenderer.Render(new SummaryInput
         {
             Plan = plan,
             OutputDirectory = Path.GetRelativePath(WorkingDirectory.Length > 0 ? WorkingDirectory : ProjectDirectory, output.Directory),
@@ -178,7 +177,6 @@ public sealed class WriteHardenedImage : HardeningTask
             IsForEngine = binding.Options!.Image == ImageOutput.Docker,
             IsUnchanged = ContextUnchanged && archive is null or { Written: false },
         });
-    }
 
     // Where the user has switched off the rules that look at the executable, there may be none to describe.
     private static ElfFile? ReadExecutable(OutputLayout output, ImagePlan plan)

@@ -11,4 +11,9 @@ public static partial class DiagnosticCatalog
     [
         .. new[] { Band0, Band1, Band2, Band3, Band4, Band5, Band6, Band7, Band8, Band9 }.SelectMany(band => band).OrderBy(d => d.Code, StringComparer.Ordinal),
     ];
+
+    /// <summary>It tells what a smoke run showed: HDC9500 to HDC9599.</summary>
+    /// <param name="code">A code.</param>
+    /// <returns>Whether it does.</returns>
+    internal static bool IsOfSmokeRun(string code) => code.StartsWith("HDC95", StringComparison.Ordinal);
 }

@@ -84,7 +84,7 @@ public sealed record SeverityPolicy
             _ when string.IsNullOrWhiteSpace(justification) => $"The HardenContainerRule item for {item.Name} has no Justification.",
 
             // What runs and reads back the image comes after what asks this.
-            _ when !item.WasUsed && descriptor != DiagnosticCatalog.HDC0008 && !descriptor.Code.StartsWith("HDC8", StringComparison.Ordinal) && !descriptor.Code.StartsWith("HDC95", StringComparison.Ordinal) =>
+            _ when !item.WasUsed && descriptor != DiagnosticCatalog.HDC0008 && !descriptor.Code.StartsWith("HDC8", StringComparison.Ordinal) && !DiagnosticCatalog.IsOfSmokeRun(descriptor.Code) =>
                 $"The HardenContainerRule item for {item.Name} matches nothing.",
             _ => null,
         };

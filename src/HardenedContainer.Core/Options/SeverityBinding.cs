@@ -76,7 +76,7 @@ internal static class SeverityBinding
     }
 
     // Band 9 tells what could not be done: no opinion makes it done. But how an app behaves in a smoke run is as it is meant to be.
-    private static bool IsFailure(string code) => code.StartsWith("HDC9", StringComparison.Ordinal) && !code.StartsWith("HDC950", StringComparison.Ordinal);
+    private static bool IsFailure(string code) => code.StartsWith("HDC9", StringComparison.Ordinal) && !DiagnosticCatalog.IsOfSmokeRun(code);
 
     private static bool IsTrue(string value) => string.Equals(value, "true", StringComparison.OrdinalIgnoreCase);
 

@@ -21,7 +21,6 @@ public sealed record ReportArtifact(string Path, long Length, string Sha256);
 public static class ReportJson
 {
     private const int SchemaVersion = 1;
-    private const string SmokeCodes = "HDC950";
 
     // The report is no HTML: quotes and umlauts stay readable.
     private static readonly JsonSerializerOptions Form = new()
@@ -97,7 +96,7 @@ public static class ReportJson
     {
         var (json, root) = (JsonNode.Parse(report)!, Root(projectDirectory));
         var (all, counts) = (json["findings"]!.AsArray(), json["counts"]!);
-        foreach (var earlier in all.Where(f => ((string)f!["code"]!).StartsWith(SmokeCodes, StringComparison.Ordinal)).ToArray())
+        foreach (var earlier in all.Where(f => DiagnosticCatalog.IsOfSmokeRun((string)f!["code"]!)).ToArray())
         {
             all.Remove(earlier);
             Count((string)earlier!["severity"]!, -1);

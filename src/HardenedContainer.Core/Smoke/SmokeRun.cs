@@ -49,7 +49,7 @@ public static class SmokeRun
 
         var place = new Place(plan, rootFileSystem, [.. plan.Run.Volumes.Select(v => v.Path).Concat(writable ?? []).Distinct()], searchPath);
         var seen = WithoutTls(place, cancellation);
-        return seen is { Skipped: null, Ended: null, IgnoresStop: false } && Opened(plan, seen) && MayUseTls(plan) ? WithTls(seen, place, cancellation) : seen;
+        return seen is { Skipped: null, Ended: null, IgnoresStop: false } && seen.Listeners.Any(l => Ports(plan).Contains(l.Port)) && MayUseTls(plan) ? WithTls(seen, place, cancellation) : seen;
     }
 
     private sealed record Place(ImagePlan Plan, string RootFileSystem, string[] Writable, string SearchPath)
@@ -75,17 +75,18 @@ public static class SmokeRun
             return new() { Ended = end };
         }
 
-        var seen = new SmokeObservation { Listeners = listeners };
+        // In this order. A server that has not opened its port is still busy with something else, and cannot be judged by how it stops.
         var open = listeners.FirstOrDefault(l => ports.Contains(l.Port));
-        seen = seen with { Answer = open is null ? null : sandbox.Ask(open.Port, cancellation) };
-
-        // A server that has not opened its port is still busy with something else, and cannot be judged by how it stops.
-        return seen with { IgnoresStop = (ports.IsEmpty || Opened(plan, seen)) && !Stops(sandbox, plan, cancellation), Output = sandbox.Output };
+        return new()
+        {
+            Listeners = listeners,
+            Answer = open is null ? null : sandbox.Ask(open.Port, cancellation),
+            IgnoresStop = (ports.IsEmpty || open is not null) && !Stops(sandbox, plan, cancellation),
+            Output = sandbox.Output,
+        };
     }
 
     private static ImmutableHashSet<int> Ports(ImagePlan plan) => plan.Configuration.Ports.Where(p => p.Protocol == "tcp").Select(p => p.Number).ToImmutableHashSet();
-
-    private static bool Opened(ImagePlan plan, SmokeObservation seen) => seen.Listeners.Any(l => Ports(plan).Contains(l.Port));
 
     // Process 1 of a namespace never gets a signal that it has no handler for, and on a busy machine an app may be slow to set one.
     private static bool Stops(Sandbox sandbox, ImagePlan plan, CancellationToken cancellation)
