@@ -4,66 +4,59 @@ using System.Text;
 namespace HardenedContainer.Testing;
 
 /// <summary>
-/// The packages of this solution as a user gets them. The version holds a hash of the sources: the same sources are packed
-/// once, and NuGet's cache can never hand out a package of other sources.
+/// The packages of this solution as a user gets them. The version holds a hash of the sources and the time of packing: the
+/// same sources are packed once a machine, and NuGet's cache, which outlives the feed, can never hand out a package of another
+/// packing (two of the same sources differ at least in times and in the commit that they name).
 /// </summary>
 public static class PackedPackage
 {
     private static readonly string[] _sources = ["build", "nuget", "src", "docs", "README.md", "LICENSE", "Directory.Build.props", "Directory.Packages.props", "global.json"];
 
-    private static readonly Lazy<string> _feed = new(Pack);
+    private static readonly Lazy<string> _feed = new(FindOrPack);
 
     /// <summary>ID of the main package.</summary>
     public const string Id = "HardenedContainer";
 
-    /// <summary>Version that the tests reference.</summary>
-    public static string Version { get; } = "0.1.0-test." + HashOfSources();
-
     /// <summary>A folder that is a NuGet source with every package of the solution. Packs on first use.</summary>
     public static string Feed => _feed.Value;
+
+    /// <summary>Version that the tests reference. Packs on first use.</summary>
+    public static string Version => Path.GetFileName(Feed);
 
     /// <summary>The main package's file.</summary>
     public static string File => Path.Combine(Feed, $"{Id}.{Version}.nupkg");
 
-    private static string Pack()
+    private static string FindOrPack()
     {
-        var feed = Path.Combine(Path.GetTempPath(), "hdc-feed", Version);
-        if (Directory.Exists(feed))
-        {
-            return feed;
-        }
+        var feeds = Path.Combine(Path.GetTempPath(), "hdc-feed");
+        var version = $"0.1.0-test.{HashOfSources()}";
+        Directory.CreateDirectory(feeds);
+        return Directory.EnumerateDirectories(feeds, $"{version}.*").Order(StringComparer.Ordinal).FirstOrDefault()
+            ?? Pack(feeds, $"{version}.{DateTime.UtcNow:yyyyMMddHHmmss}");
+    }
 
-        RemoveOld(Path.GetDirectoryName(feed)!);
+    private static string Pack(string feeds, string version)
+    {
+        RemoveOld(feeds);
         // Packed into another name and renamed, so that a feed that exists is complete.
         using var output = new TemporaryDirectory("pack");
-        Dotnet.Run(Repository.Root, ["pack", "HardenedContainer.sln", "-c", "Release", "-o", output.File("feed"), $"-p:Version={Version}", "-v", "quiet", "-nologo"])
+        Dotnet.Run(Repository.Root, ["pack", "HardenedContainer.sln", "-c", "Release", "-o", output.File("feed"), $"-p:Version={version}", "-v", "quiet", "-nologo"])
             .Succeeded();
-        if (!System.IO.File.Exists(output.File("feed", $"{Id}.{Version}.nupkg")))
+        if (!System.IO.File.Exists(output.File("feed", $"{Id}.{version}.nupkg")))
         {
-            throw new InvalidOperationException($"dotnet pack succeeded, but made no {Id}.{Version}.nupkg.");
+            throw new InvalidOperationException($"dotnet pack succeeded, but made no {Id}.{version}.nupkg.");
         }
 
-        Directory.CreateDirectory(Path.GetDirectoryName(feed)!);
-        try
-        {
-            Directory.Move(output.File("feed"), feed);
-        }
-        catch (IOException) when (Directory.Exists(feed))
-        {
-            // Another test run has packed the same sources in the meantime.
-        }
-
+        var feed = Path.Combine(feeds, version);
+        Directory.Move(output.File("feed"), feed);
         return feed;
     }
 
     private static void RemoveOld(string feeds)
     {
-        if (Directory.Exists(feeds))
+        foreach (var old in Directory.EnumerateDirectories(feeds).Where(d => Directory.GetLastWriteTimeUtc(d) < DateTime.UtcNow.AddDays(-1)))
         {
-            foreach (var old in Directory.EnumerateDirectories(feeds).Where(d => Directory.GetLastWriteTimeUtc(d) < DateTime.UtcNow.AddDays(-1)))
-            {
-                Directory.Delete(old, recursive: true);
-            }
+            Directory.Delete(old, recursive: true);
         }
     }
 
