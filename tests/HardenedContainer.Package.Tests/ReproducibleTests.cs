@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Security.Cryptography;
 using System.Text.RegularExpressions;
 using HardenedContainer.Planning;
 using HardenedContainer.Testing;
@@ -78,6 +79,26 @@ public sealed partial class ReproducibleTests
         var publish = app.Publish(Check, "-p:HardenContainerMode=trimmed").Failed();
 
         Assert.That(publish.Output, Does.Contain("error HDC9207: /app/anew.txt differs"));
+    }
+
+    /// <summary>What we ship can be made again by who doubts it: all packages, the tool's of each platform too.</summary>
+    [Test, Category("Long")]
+    public void Two_clones_of_this_repository_pack_the_same_packages()
+    {
+        using var place = new TemporaryDirectory("pack");
+
+        var (first, second) = (Packed("one"), Packed("one that lies elsewhere"));
+
+        Assert.That(first, Has.Length.EqualTo(6));
+        Assert.That(second, Is.EqualTo(first));
+
+        string[] Packed(string name)
+        {
+            Git(place.Path, "clone", "--quiet", Repository.Root, name);
+            Dotnet.Run(place.File(name), ["pack", "HardenedContainer.sln", "-c", "Release", "-o", "packages", "-p:Version=0.1.0-test.again", "-v", "quiet", "-nologo"]).Succeeded();
+            return [.. Directory.EnumerateFiles(place.File(name, "packages")).Order(StringComparer.Ordinal)
+                .Select(f => $"{Path.GetFileName(f)} {Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(f)))}")];
+        }
     }
 
     private static string[] Sbom(HardenedPublish publish) => File.ReadAllLines(Path.Combine(publish.Directory, "sbom.cdx.json"));
