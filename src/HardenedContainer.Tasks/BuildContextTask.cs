@@ -36,26 +36,33 @@ public abstract class BuildContextTask : HardeningTask
     private protected void Tell(FindingCounts counts) =>
         FindingCounts = counts.Write();
 
-    /// <summary>Writes the report, unless it is there already with what a smoke run will add to it again: a second run changes no file.</summary>
+    /// <summary>Writes the findings, unless they are there already with what a smoke run will add to them again: a second run changes no file.</summary>
     /// <param name="options">The options.</param>
     /// <param name="output">Where.</param>
-    /// <param name="report">The text.</param>
-    private protected void WriteReport(HardeningOptions options, OutputLayout output, string report)
+    /// <param name="report">Text of <c>report.json</c>.</param>
+    /// <param name="sarif">Text of <c>report.sarif</c>.</param>
+    private protected void WriteFindings(HardeningOptions options, OutputLayout output, string report, string sarif)
     {
-        if (options.Smoke is not (SmokeMode.Auto or SmokeMode.Root) || SourceText.Read(output.Report, MaxReport, out _) is not { } there || !IsSame(there))
-        {
-            GeneratedFiles.WriteText(output.Report, report);
-        }
+        Write(output.Report, report, there => ReportJson.WithRun(there, [], ProjectDirectory));
+        Write(output.Sarif, sarif, there => SarifLog.WithRun(there, []));
 
-        bool IsSame(string text)
+        void Write(string file, string text, Func<string, string> withoutRun)
         {
-            try
+            if (options.Smoke == SmokeMode.None || SourceText.Read(file, MaxReport, out _) is not { } there || !IsSame(there))
             {
-                return ReportJson.WithRun(text, [], ProjectDirectory) == report;
+                GeneratedFiles.WriteText(file, text);
             }
-            catch (Exception e) when (e is JsonException or InvalidOperationException or NullReferenceException)
+
+            bool IsSame(string there)
             {
-                return false;
+                try
+                {
+                    return withoutRun(there) == text;
+                }
+                catch (Exception e) when (e is JsonException or InvalidOperationException or NullReferenceException or ArgumentOutOfRangeException)
+                {
+                    return false;
+                }
             }
         }
     }

@@ -229,8 +229,7 @@ public sealed class BuildInDocker : BuildContextTask
         }
 
         GeneratedFiles.RemoveLeftovers(output.Directory);
-        WriteReport(options, output, text);
-        GeneratedFiles.WriteText(output.Sarif, File.ReadAllText(made.Sarif));
+        WriteFindings(options, output, text, File.ReadAllText(made.Sarif));
         var dockerfile = File.Exists(made.Dockerfile) ? DockerfileRenderer.Render(plan, options.Dialect) : null;
         IsUnchanged = !BuildContextWriter.Write(plan, output, dockerfile, OutputFiles.Artifacts.Select(a => (a, a.Render(plan))), Cancelled);
         Executable = RootFileSystem.OnDisk(output.RootFileSystem(plan.RuntimeIdentifier), plan.Executable);

@@ -103,8 +103,7 @@ public sealed class GenerateHardenedContainer : BuildContextTask
             Repository = RepositorySurvey.Read(ProjectDirectory),
         });
         var report = ReportJson.Render(plan, judged, ProjectDirectory, score, AuditStatement.Of(subject));
-        WriteReport(options, output, report);
-        GeneratedFiles.WriteText(output.Sarif, SarifLog.Render(judged, ProductVersion, ProjectDirectory));
+        WriteFindings(options, output, report, SarifLog.Render(judged, ProductVersion, ProjectDirectory));
         if (isRefused)
         {
             WritePages(output, plan, ReportView.Read(report), image: null);

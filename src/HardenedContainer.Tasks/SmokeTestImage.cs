@@ -2,7 +2,6 @@ using HardenedContainer.Diagnostics;
 using HardenedContainer.IO;
 using HardenedContainer.Options;
 using HardenedContainer.Planning;
-using HardenedContainer.Reporting;
 using HardenedContainer.Smoke;
 using Microsoft.Build.Framework;
 
@@ -10,15 +9,11 @@ namespace HardenedContainer.Tasks;
 
 /// <summary>Starts the app in its staged root file system before there is an image. An image of an earlier run goes where that fails.</summary>
 [MSBuildMultiThreadableTask]
-public sealed class SmokeTestImage : HardeningTask
+public sealed class SmokeTestImage : SmokeTask
 {
     /// <summary>Path of <c>plan.json</c>, absolute.</summary>
     [Required]
     public string PlanFile { get; set; } = "";
-
-    /// <summary>Where to keep what the run found, absolute, so that the same app is not run again.</summary>
-    [Required]
-    public string StampFile { get; set; } = "";
 
     /// <summary>Counts of what was found before, and with what the run showed, as tasks hand them on.</summary>
     [Required]
@@ -38,13 +33,7 @@ public sealed class SmokeTestImage : HardeningTask
         var findings = SmokeStamp.Read(StampFile, plan) ?? Run(plan, output, options.Mounts.Where(m => m.IsWritable).Select(m => m.Path));
         var judged = Report(binding.Severity, findings.Select(f => options.Smoke == SmokeMode.Auto ? Unasked(f, binding.Severity) : Asked(f)));
         FindingCounts = (Reporting.FindingCounts.Read(FindingCounts) + Reporting.FindingCounts.Of(judged)).Write();
-        GeneratedFiles.WriteText(output.Report, ReportJson.WithRun(File.ReadAllText(output.Report), judged, ProjectDirectory));
-        if (Log.HasLoggedErrors)
-        {
-            // The pages of an earlier run name an image that is gone.
-            output.RemoveArchives();
-            WritePages(output, plan, WriteHardenedImage.ReadReport(output.Report), image: null);
-        }
+        Conclude(output, plan, judged);
     }
 
     private IReadOnlyList<Finding> Run(ImagePlan plan, OutputLayout output, IEnumerable<string> writable)

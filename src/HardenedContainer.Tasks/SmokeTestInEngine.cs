@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using HardenedContainer.Diagnostics;
 using HardenedContainer.Docker;
 using HardenedContainer.Facts.Images;
@@ -12,34 +13,25 @@ namespace HardenedContainer.Tasks;
 
 /// <summary>Starts the image in an engine as production would, before it has its names there or is pushed. One that fails goes.</summary>
 [MSBuildMultiThreadableTask]
-public sealed class SmokeTestInEngine : HardeningTask
+public sealed class SmokeTestInEngine : SmokeTask
 {
     /// <summary>The item that <c>WriteHardenedImage</c> gives.</summary>
     [Required]
     public ITaskItem[] Images { get; set; } = [];
 
-    /// <summary>Where to keep what the run found, absolute, so that the same image is not run again.</summary>
-    [Required]
-    public string StampFile { get; set; } = "";
-
     private protected override void Run(BindingResult binding)
     {
         var image = Images.Single();
-        if (image.GetMetadata("ImageArchive") is not { Length: > 0 } archive)
+        var (output, plan) = (new OutputLayout(image.ItemSpec), WriteHardenedImage.ReadPlan(image.GetMetadata("PlanFile")));
+        var archive = image.GetMetadata("ImageArchive");
+        IEnumerable<Finding> findings = archive.Length == 0
+            ? [Skipped("there is no archive.", "Let HardenContainerImage be archive or docker, and see to what stands in the way of an archive (HDC9010).")]
+            : SmokeStamp.Read(StampFile, plan) ?? Run(archive, plan).GetAwaiter().GetResult();
+        var mayStay = Conclude(output, plan, Report(binding.Severity, findings.Select(f => f with { File = archive.Length == 0 ? ProjectDirectory : archive })));
+        if (mayStay && archive.Length > 0)
         {
-            Report(binding.Severity, [DiagnosticCatalog.HDC9500.At("No smoke run: there is no archive.", ProjectDirectory, fix: "Let HardenContainerImage be archive or docker, and see to what stands in the way of an archive (HDC9010).") with { Severity = DiagnosticSeverity.Warning }]);
-            return;
-        }
-
-        var plan = WriteHardenedImage.ReadPlan(image.GetMetadata("PlanFile"));
-        var findings = SmokeStamp.Read(StampFile, plan) ?? Run(archive, plan).GetAwaiter().GetResult();
-        Report(binding.Severity, findings.Select(f => f with { File = archive }));
-        if (Log.HasLoggedErrors)
-        {
-            // The pages name an image that is gone.
-            var output = new OutputLayout(Path.GetDirectoryName(archive)!);
-            output.RemoveArchives();
-            WritePages(output, plan, WriteHardenedImage.ReadReport(output.Report), image: null);
+            var length = long.Parse(image.GetMetadata("ImageLength"), CultureInfo.InvariantCulture);
+            WritePages(output, plan, WriteHardenedImage.ReadReport(output.Report), new(Path.GetFileName(archive), length, image.GetMetadata("ImageDigest")));
         }
     }
 
@@ -49,7 +41,7 @@ public sealed class SmokeTestInEngine : HardeningTask
         var architecture = await engine.Architecture(Cancelled).ConfigureAwait(false);
         if (architecture != plan.Architecture)
         {
-            return [DiagnosticCatalog.HDC9500.At($"No smoke run: the engine does not run {plan.Architecture}.", fix: "Use an engine of that platform.") with { Severity = DiagnosticSeverity.Warning }];
+            return [Skipped($"the engine does not run {plan.Architecture}.", "Use an engine of that platform.")];
         }
 
         var clock = Stopwatch.StartNew();
@@ -61,7 +53,7 @@ public sealed class SmokeTestInEngine : HardeningTask
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            return [DiagnosticCatalog.HDC9500.At($"No smoke run: no copy could be made in the folder for temporary files: {e.Message}", fix: "Free some space there, or set TMPDIR.") with { Severity = DiagnosticSeverity.Warning }];
+            return [Skipped($"no copy could be made in the folder for temporary files: {e.Message}", "Free some space there, or set TMPDIR.")];
         }
 
         Log.LogMessage(MessageImportance.High, "HardenedContainer: the image ran in {0} for {1:0.0} s", engine.Address.Uri, clock.Elapsed.TotalSeconds);
@@ -75,4 +67,7 @@ public sealed class SmokeTestInEngine : HardeningTask
 
         return findings;
     }
+
+    // Whoever asks for a run wants to know that there was none.
+    private static Finding Skipped(string why, string fix) => DiagnosticCatalog.HDC9500.At($"No smoke run: {why}", fix: fix) with { Severity = DiagnosticSeverity.Warning };
 }

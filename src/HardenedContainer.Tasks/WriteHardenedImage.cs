@@ -1,3 +1,4 @@
+using System.Globalization;
 using HardenedContainer.Auditing;
 using HardenedContainer.Diagnostics;
 using HardenedContainer.Elf;
@@ -41,7 +42,7 @@ public sealed class WriteHardenedImage : HardeningTask
     /// <summary>The build context was right already.</summary>
     public bool ContextUnchanged { get; set; }
 
-    /// <summary>The output directory, with metadata <c>PlanFile</c>, <c>ImageArchive</c>, <c>ImageDigest</c> (the manifest's, as in a registry), <c>ImageId</c> (the configuration's, as in an engine), and of the debug variant <c>DebugArchive</c> and <c>DebugDigest</c>.</summary>
+    /// <summary>The output directory, with metadata <c>PlanFile</c>, <c>ImageArchive</c>, <c>ImageDigest</c> (the manifest's, as in a registry), <c>ImageId</c> (the configuration's, as in an engine), <c>ImageLength</c> (what a registry would store, bytes), and of the debug variant <c>DebugArchive</c> and <c>DebugDigest</c>.</summary>
     [Output]
     public ITaskItem[] Image { get; private set; } = [];
 
@@ -65,6 +66,7 @@ public sealed class WriteHardenedImage : HardeningTask
                 ["ImageArchive"] = archive is null ? "" : output.ImageArchive,
                 ["ImageDigest"] = archive?.ManifestDigest ?? "",
                 ["ImageId"] = archive?.ConfigDigest ?? "",
+                ["ImageLength"] = archive?.LayerLength.ToString(CultureInfo.InvariantCulture) ?? "",
                 ["DebugArchive"] = debug is null ? "" : output.DebugArchive,
                 ["DebugDigest"] = debug?.ManifestDigest ?? "",
             }),

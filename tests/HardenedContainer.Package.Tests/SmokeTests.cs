@@ -96,7 +96,8 @@ public sealed class SmokeTests
 
         Assert.That(publish.Codes, Does.Contain(code));
         Assert.That(publish.ImageArchive, Does.Not.Exist);
-        Assert.That(File.ReadAllText(Path.Combine(publish.Directory, "report.html")), Does.Contain("not known: there is no archive").And.Contain(code));
+        Assert.That(Read(publish, "report.html"), Does.Contain("not known: there is no archive").And.Contain(code));
+        Assert.That(Read(publish, "report.sarif"), Does.Contain(code));
         Assert.That(publish.HasStackTrace, Is.False);
     }
 
@@ -129,17 +130,42 @@ public sealed class SmokeTests
 
         Assert.That(publish.Codes, Does.Contain(code));
         Assert.That(publish.ImageArchive, Does.Not.Exist);
-        Assert.That(File.ReadAllText(Path.Combine(publish.Directory, "report.html")), Does.Contain("not known: there is no archive"));
+        Assert.That(Read(publish, "report.html"), Does.Contain("not known: there is no archive").And.Contain(code));
+        Assert.That(Read(publish, "report.json"), Does.Contain(code));
+        Assert.That(Read(publish, "report.sarif"), Does.Contain(code));
         Assert.That(publish.HasStackTrace, Is.False);
     }
+
+    [Test]
+    public void What_an_engine_sees_and_lets_pass_is_in_the_pages_of_the_image()
+    {
+        var first = PublishWithEngine("database").Succeeded();
+        var written = Reports.Select(name => (Read(first, name), File.GetLastWriteTimeUtc(Path.Combine(first.Directory, name)))).ToArray();
+
+        var second = PublishWithEngine("database").Succeeded();
+
+        Assert.That(second.Output, Does.Contain("warning HDC8015").And.Contain("no database at db.example"));
+        Assert.That(second.ImageArchive, Does.Exist);
+        Assert.That(Read(second, "report.html"), Does.Contain("HDC8015").And.Contain(OciImage.Read(second.ImageArchive).ManifestDigest));
+        Assert.That(Reports.Select(name => (Read(second, name), File.GetLastWriteTimeUtc(Path.Combine(second.Directory, name)))), Is.EqualTo(written));
+    }
+
+    private static readonly string[] Reports = ["report.json", "report.sarif", "report.md", "report.html"];
+
+    private static string Read(HardenedPublish publish, string name) => File.ReadAllText(Path.Combine(publish.Directory, name));
 
     private static HardenedPublish PublishWithEngine(string wrong) => _app.Publish(DockerDaemon.Shared.ClientEnvironment(), "-p:HardenContainerSmoke=docker", $"-p:Wrong={wrong}");
 
     [Test]
     public void A_database_that_is_not_there_is_a_warning_each_time()
     {
-        Assert.That(_app.Publish("-p:Wrong=database").Succeeded().Output, Does.Contain("warning HDC9502").And.Contain("no database at db.example"));
+        var first = _app.Publish("-p:Wrong=database").Succeeded();
+        Assert.That(first.Output, Does.Contain("warning HDC9502").And.Contain("no database at db.example"));
+        var written = Reports.Select(name => File.GetLastWriteTimeUtc(Path.Combine(first.Directory, name))).ToArray();
+
         Assert.That(_app.Publish("-p:Wrong=database").Succeeded().Output, Does.Contain("warning HDC9502").And.Not.Contain("the app ran in"));
+        Assert.That(Reports.Select(name => File.GetLastWriteTimeUtc(Path.Combine(first.Directory, name))), Is.EqualTo(written));
+        Assert.That(Reports.Select(name => Read(first, name)), Has.All.Contains("HDC9502"));
     }
 
     // Nobody asked for the run, and the database is elsewhere.
@@ -149,7 +175,7 @@ public sealed class SmokeTests
         var publish = _app.Publish("-p:Wrong=database", "-p:HardenContainerStrict=true").Succeeded();
 
         Assert.That(publish.Output, Does.Contain("HardenedContainer: HDC9502: ").And.Contain("no database at db.example"));
-        Assert.That(File.ReadAllText(Path.Combine(publish.Directory, "report.json")), Does.Contain("HDC9502"));
+        Assert.That(Read(publish, "report.json"), Does.Contain("HDC9502"));
         Assert.That(_app.Publish("-p:Wrong=database", "-p:HardenContainerStrict=true", "-p:HardenContainerSmoke=root").Failed().Output, Does.Contain("error HDC9502"));
     }
 

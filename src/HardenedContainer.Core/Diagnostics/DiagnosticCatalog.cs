@@ -12,8 +12,8 @@ public static partial class DiagnosticCatalog
         .. new[] { Band0, Band1, Band2, Band3, Band4, Band5, Band6, Band7, Band8, Band9 }.SelectMany(band => band).OrderBy(d => d.Code, StringComparer.Ordinal),
     ];
 
-    /// <summary>It tells what a smoke run showed: HDC9500 to HDC9599.</summary>
+    /// <summary>It tells what a smoke run showed, of the root file system (HDC9500 to HDC9599) or of the image in an engine.</summary>
     /// <param name="code">A code.</param>
     /// <returns>Whether it does.</returns>
-    internal static bool IsOfSmokeRun(string code) => code.StartsWith("HDC95", StringComparison.Ordinal);
+    internal static bool IsOfSmokeRun(string code) => code.StartsWith("HDC95", StringComparison.Ordinal) || code == HDC8015.Code || code == HDC8016.Code;
 }

@@ -47,6 +47,43 @@ public static class SarifLog
         return log.ToJsonString(Form) + "\n";
     }
 
+    /// <summary>Gives the log what a smoke run showed, in place of what an earlier one did, as <see cref="ReportJson.WithRun"/> does.</summary>
+    /// <param name="log">The log.</param>
+    /// <param name="findings">Judged findings of the run.</param>
+    /// <param name="root">As for <see cref="Render"/>.</param>
+    /// <returns>The log with them.</returns>
+    public static string WithRun(string log, IReadOnlyCollection<JudgedFinding> findings, string? root = null)
+    {
+        var json = JsonNode.Parse(log)!;
+        var run = json["runs"]![0]!;
+        var (rules, results) = (run["tool"]!["driver"]!["rules"]!.AsArray(), run["results"]!.AsArray());
+        results.RemoveAll(r => DiagnosticCatalog.IsOfSmokeRun((string)r!["ruleId"]!));
+        rules.RemoveAll(r => DiagnosticCatalog.IsOfSmokeRun((string)r!["id"]!));
+        foreach (var finding in findings)
+        {
+            results.Add(Result(finding, rule: 0, root));
+        }
+
+        foreach (var rule in findings.Select(f => f.Finding.Descriptor).DistinctBy(d => d.Code).Select(Rule))
+        {
+            rules.Add(rule);
+        }
+
+        JsonNode[] sorted = [.. rules.OfType<JsonNode>().OrderBy(r => (string)r["id"]!, StringComparer.Ordinal)];
+        rules.Clear();
+        foreach (var rule in sorted)
+        {
+            rules.Add(rule);
+        }
+
+        foreach (var result in results)
+        {
+            result!["ruleIndex"] = Array.FindIndex(sorted, r => (string)r["id"]! == (string)result["ruleId"]!);
+        }
+
+        return json.ToJsonString(Form) + "\n";
+    }
+
     private static JsonObject Rule(DiagnosticDescriptor rule) => new()
     {
         ["id"] = rule.Code,

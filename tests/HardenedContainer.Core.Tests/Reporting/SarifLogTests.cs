@@ -48,6 +48,23 @@ public class SarifLogTests
         Assert.That(Published.Value.Validate(SarifLog.Render(findings, "1.2.3", "/src/web/")).Select(e => e.ToString()), Is.Empty);
 
     [Test]
+    public void What_a_run_showed_takes_the_place_of_what_an_earlier_one_did()
+    {
+        JudgedFinding[] later =
+        [
+            new(DiagnosticCatalog.HDC9502.At("The app ended.", "/src/web/web.csproj"), DiagnosticSeverity.Warning),
+            new(DiagnosticCatalog.HDC9506.At("The app was still running."), DiagnosticSeverity.None, "It is killed."),
+            new(DiagnosticCatalog.HDC8015.At("It ended.", "/src/web/image.oci.tar"), DiagnosticSeverity.Warning),
+        ];
+
+        var before = SarifLog.Render(Findings, "1.2.3", "/src/web");
+        var after = SarifLog.WithRun(before, later, "/src/web");
+        Assert.That(after, Is.EqualTo(SarifLog.Render([.. Findings, .. later], "1.2.3", "/src/web")));
+        Assert.That(SarifLog.WithRun(after, later, "/src/web"), Is.EqualTo(after));
+        Assert.That(SarifLog.WithRun(after, []), Is.EqualTo(before));
+    }
+
+    [Test]
     public void The_schema_tells_a_wrong_log() =>
         Assert.That(Published.Value.Validate(SarifLog.Render(Findings, "1.2.3").Replace("\"startLine\": 3", "\"startLine\": \"3\"", StringComparison.Ordinal)), Is.Not.Empty);
 }

@@ -1,0 +1,35 @@
+using HardenedContainer.Diagnostics;
+using HardenedContainer.IO;
+using HardenedContainer.Planning;
+using HardenedContainer.Reporting;
+using Microsoft.Build.Framework;
+
+namespace HardenedContainer.Tasks;
+
+/// <summary>What the tasks share that start the app: where a run is kept, and what becomes of the files that tell of the image.</summary>
+public abstract class SmokeTask : HardeningTask
+{
+    /// <summary>Where to keep what the run found, absolute, so that the same app is not run again.</summary>
+    [Required]
+    public string StampFile { get; set; } = "";
+
+    /// <summary>Adds what a run showed to the files with findings. Where it is an error, no image is left for somebody to ship.</summary>
+    /// <param name="output">Where they are.</param>
+    /// <param name="plan">The plan.</param>
+    /// <param name="judged">What the run showed.</param>
+    /// <returns>Whether there may be an image.</returns>
+    private protected bool Conclude(OutputLayout output, ImagePlan plan, IReadOnlyList<JudgedFinding> judged)
+    {
+        GeneratedFiles.WriteText(output.Report, ReportJson.WithRun(File.ReadAllText(output.Report), judged, ProjectDirectory));
+        GeneratedFiles.WriteText(output.Sarif, SarifLog.WithRun(File.ReadAllText(output.Sarif), judged, ProjectDirectory));
+        if (!Log.HasLoggedErrors)
+        {
+            return true;
+        }
+
+        // The pages of an earlier run, or of this one, name an image that is gone.
+        output.RemoveArchives();
+        WritePages(output, plan, WriteHardenedImage.ReadReport(output.Report), image: null);
+        return false;
+    }
+}
