@@ -1,4 +1,3 @@
-using System.Text.Json;
 using HardenedContainer.IO;
 using HardenedContainer.Options;
 using HardenedContainer.Reporting;
@@ -59,7 +58,7 @@ public abstract class BuildContextTask : HardeningTask
                 {
                     return withoutRun(there) == text;
                 }
-                catch (Exception e) when (e is JsonException or InvalidOperationException or NullReferenceException or ArgumentOutOfRangeException)
+                catch (FormatException)
                 {
                     return false;
                 }

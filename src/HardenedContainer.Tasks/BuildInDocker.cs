@@ -224,7 +224,10 @@ public sealed class BuildInDocker : BuildContextTask
         var outside = Report(binding.Severity, [.. fetched.Findings, .. refused]);
         if (Log.HasLoggedErrors)
         {
+            // The pages of an earlier publish name an image that is gone.
             output.RemoveArchives();
+            WriteFindings(options, output, text, File.ReadAllText(made.Sarif));
+            WritePages(output, plan, report, image: null);
             return;
         }
 

@@ -20,8 +20,8 @@ public abstract class SmokeTask : HardeningTask
     /// <returns>Whether there may be an image.</returns>
     private protected bool Conclude(OutputLayout output, ImagePlan plan, IReadOnlyList<JudgedFinding> judged)
     {
-        GeneratedFiles.WriteText(output.Report, ReportJson.WithRun(File.ReadAllText(output.Report), judged, ProjectDirectory));
-        GeneratedFiles.WriteText(output.Sarif, SarifLog.WithRun(File.ReadAllText(output.Sarif), judged, ProjectDirectory));
+        Change(output.Report, text => ReportJson.WithRun(text, judged, ProjectDirectory));
+        Change(output.Sarif, text => SarifLog.WithRun(text, judged, ProjectDirectory));
         if (!Log.HasLoggedErrors)
         {
             return true;
@@ -31,5 +31,17 @@ public abstract class SmokeTask : HardeningTask
         output.RemoveArchives();
         WritePages(output, plan, WriteHardenedImage.ReadReport(output.Report), image: null);
         return false;
+    }
+
+    private static void Change(string file, Func<string, string> change)
+    {
+        try
+        {
+            GeneratedFiles.WriteText(file, change(File.ReadAllText(file)));
+        }
+        catch (FormatException)
+        {
+            throw new FindingException(DiagnosticCatalog.HDC9201.At($"{file} is not what a publish writes.", file, fix: "Publish again."));
+        }
     }
 }

@@ -24,14 +24,35 @@ public sealed class SmokeTestInEngine : SmokeTask
         var image = Images.Single();
         var (output, plan) = (new OutputLayout(image.ItemSpec), WriteHardenedImage.ReadPlan(image.GetMetadata("PlanFile")));
         var archive = image.GetMetadata("ImageArchive");
-        IEnumerable<Finding> findings = archive.Length == 0
-            ? [Skipped("there is no archive.", "Let HardenContainerImage be archive or docker, and see to what stands in the way of an archive (HDC9010).")]
-            : SmokeStamp.Read(StampFile, plan) ?? Run(archive, plan).GetAwaiter().GetResult();
-        var mayStay = Conclude(output, plan, Report(binding.Severity, findings.Select(f => f with { File = archive.Length == 0 ? ProjectDirectory : archive })));
-        if (mayStay && archive.Length > 0)
+        if (archive.Length == 0)
         {
-            var length = long.Parse(image.GetMetadata("ImageLength"), CultureInfo.InvariantCulture);
-            WritePages(output, plan, WriteHardenedImage.ReadReport(output.Report), new(Path.GetFileName(archive), length, image.GetMetadata("ImageDigest")));
+            Show([Skipped("there is no archive.", "Let HardenContainerImage be archive or docker, and see to what stands in the way of an archive (HDC9010).")]);
+            return;
+        }
+
+        IEnumerable<Finding> findings;
+        try
+        {
+            findings = SmokeStamp.Read(StampFile, plan) ?? Run(archive, plan).GetAwaiter().GetResult();
+        }
+        catch
+        {
+            // What an earlier run showed does not tell of this one.
+            Show([]);
+            throw;
+        }
+
+        Show(findings.Select(f => f with { File = archive }));
+
+        // The pages are there already, without what the run showed.
+        void Show(IEnumerable<Finding> findings)
+        {
+            if (Conclude(output, plan, Report(binding.Severity, findings)))
+            {
+                WritePages(output, plan, WriteHardenedImage.ReadReport(output.Report), archive.Length == 0
+                    ? null
+                    : new(Path.GetFileName(archive), long.Parse(image.GetMetadata("ImageLength"), CultureInfo.InvariantCulture), image.GetMetadata("ImageDigest")));
+            }
         }
     }
 
@@ -53,7 +74,9 @@ public sealed class SmokeTestInEngine : SmokeTask
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            return [Skipped($"no copy could be made in the folder for temporary files: {e.Message}", "Free some space there, or set TMPDIR.")];
+            // It names a file that is another one each time.
+            Log.LogMessage(MessageImportance.High, "HardenedContainer: {0}", e.Message);
+            return [Skipped("no copy could be made in the folder for temporary files.", "Free some space there, or set TMPDIR.")];
         }
 
         Log.LogMessage(MessageImportance.High, "HardenedContainer: the image ran in {0} for {1:0.0} s", engine.Address.Uri, clock.Elapsed.TotalSeconds);

@@ -87,16 +87,18 @@ public sealed partial class ReproducibleTests
     {
         using var place = new TemporaryDirectory("pack");
 
-        var (first, second) = (Packed("one"), Packed("one that lies elsewhere"));
+        var (first, second) = (Packed("one", "https://github.com/somebody/one.git"), Packed("one that lies elsewhere, = there", "https://gitlab.com/somebody/else.git"));
 
         Assert.That(first, Has.Length.EqualTo(6));
         Assert.That(second, Is.EqualTo(first));
 
-        string[] Packed(string name)
+        string[] Packed(string name, string origin)
         {
+            using var output = new TemporaryDirectory("packages");
             Git(place.Path, "clone", "--quiet", Repository.Root, name);
-            Dotnet.Run(place.File(name), ["pack", "HardenedContainer.sln", "-c", "Release", "-o", "packages", "-p:Version=0.1.0-test.again", "-v", "quiet", "-nologo"]).Succeeded();
-            return [.. Directory.EnumerateFiles(place.File(name, "packages")).Order(StringComparer.Ordinal)
+            Git(place.File(name), "remote", "set-url", "origin", origin);
+            Dotnet.Run(place.File(name), ["pack", "HardenedContainer.sln", "-c", "Release", "-o", output.Path, "-p:Version=0.1.0-test.again", "-v", "quiet", "-nologo"]).Succeeded();
+            return [.. Directory.EnumerateFiles(output.Path).Order(StringComparer.Ordinal)
                 .Select(f => $"{Path.GetFileName(f)} {Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(f)))}")];
         }
     }

@@ -139,16 +139,43 @@ public sealed class SmokeTests
     [Test]
     public void What_an_engine_sees_and_lets_pass_is_in_the_pages_of_the_image()
     {
-        var first = PublishWithEngine("database").Succeeded();
-        var written = Reports.Select(name => (Read(first, name), File.GetLastWriteTimeUtc(Path.Combine(first.Directory, name)))).ToArray();
+        var written = Written(PublishWithEngine("database").Succeeded());
 
         var second = PublishWithEngine("database").Succeeded();
 
         Assert.That(second.Output, Does.Contain("warning HDC8015").And.Contain("no database at db.example"));
         Assert.That(second.ImageArchive, Does.Exist);
         Assert.That(Read(second, "report.html"), Does.Contain("HDC8015").And.Contain(OciImage.Read(second.ImageArchive).ManifestDigest));
-        Assert.That(Reports.Select(name => (Read(second, name), File.GetLastWriteTimeUtc(Path.Combine(second.Directory, name)))), Is.EqualTo(written));
+        Assert.That(Written(second), Is.EqualTo(written));
     }
+
+    [Test]
+    public void An_image_without_an_archive_is_run_by_no_engine()
+    {
+        string[] arguments = ["-p:HardenContainerSmoke=docker", "-p:HardenContainerImage=none"];
+        var first = _app.Publish(arguments).Succeeded();
+        Assert.That(first.Output, Does.Contain("warning HDC9500"));
+        Assert.That(Reports.Select(name => Read(first, name)), Has.All.Contains("HDC9500").And.All.Not.Contains(_app.Directory));
+        var written = Written(first);
+
+        Assert.That(Written(_app.Publish(arguments).Succeeded()), Is.EqualTo(written));
+    }
+
+    [Test]
+    public void Where_the_engine_is_gone_no_report_tells_of_an_earlier_run()
+    {
+        // A plan that no other test has run.
+        string[] arguments = ["-p:Wrong=database", "-p:ContainerRepository=gone"];
+        Assert.That(Read(_app.Publish(arguments).Succeeded(), "report.json"), Does.Contain("HDC9502"));
+
+        var publish = _app.Publish(new Dictionary<string, string?> { ["DOCKER_HOST"] = "unix:///run/no-such-engine.sock" }, [.. arguments, "-p:HardenContainerSmoke=docker"]).Failed();
+
+        Assert.That(publish.Codes, Does.Contain("HDC9301"));
+        Assert.That(Reports.Select(name => Read(publish, name)), Has.All.Not.Contains("HDC9502"));
+    }
+
+    private static (string Text, DateTime Time)[] Written(HardenedPublish publish) =>
+        [.. Reports.Select(name => (Read(publish, name), File.GetLastWriteTimeUtc(Path.Combine(publish.Directory, name))))];
 
     private static readonly string[] Reports = ["report.json", "report.sarif", "report.md", "report.html"];
 
@@ -161,11 +188,12 @@ public sealed class SmokeTests
     {
         var first = _app.Publish("-p:Wrong=database").Succeeded();
         Assert.That(first.Output, Does.Contain("warning HDC9502").And.Contain("no database at db.example"));
-        var written = Reports.Select(name => File.GetLastWriteTimeUtc(Path.Combine(first.Directory, name))).ToArray();
+        var written = Written(first);
 
-        Assert.That(_app.Publish("-p:Wrong=database").Succeeded().Output, Does.Contain("warning HDC9502").And.Not.Contain("the app ran in"));
-        Assert.That(Reports.Select(name => File.GetLastWriteTimeUtc(Path.Combine(first.Directory, name))), Is.EqualTo(written));
-        Assert.That(Reports.Select(name => Read(first, name)), Has.All.Contains("HDC9502"));
+        var second = _app.Publish("-p:Wrong=database").Succeeded();
+        Assert.That(second.Output, Does.Contain("warning HDC9502").And.Not.Contain("the app ran in"));
+        Assert.That(Written(second), Is.EqualTo(written));
+        Assert.That(written.Select(file => file.Text), Has.All.Contains("HDC9502"));
     }
 
     // Nobody asked for the run, and the database is elsewhere.

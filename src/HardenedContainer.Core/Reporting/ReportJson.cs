@@ -92,7 +92,28 @@ public static class ReportJson
     /// <param name="findings">Judged findings of the run.</param>
     /// <param name="projectDirectory">As for <see cref="Render"/>.</param>
     /// <returns>The report with them.</returns>
-    public static string WithRun(string report, IEnumerable<JudgedFinding> findings, string projectDirectory)
+    /// <exception cref="FormatException">The text is not a report.</exception>
+    public static string WithRun(string report, IEnumerable<JudgedFinding> findings, string projectDirectory) =>
+        Changing("report", () => Replaced(report, findings, projectDirectory));
+
+    /// <summary>Changes what is read from a file, which may be anybody's.</summary>
+    /// <param name="name">What it should be.</param>
+    /// <param name="change">Reads and changes it.</param>
+    /// <returns>The text.</returns>
+    /// <exception cref="FormatException">It is something else.</exception>
+    internal static string Changing(string name, Func<string> change)
+    {
+        try
+        {
+            return change();
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException or NullReferenceException or ArgumentException or FormatException)
+        {
+            throw new FormatException($"It is not a {name}.", e);
+        }
+    }
+
+    private static string Replaced(string report, IEnumerable<JudgedFinding> findings, string projectDirectory)
     {
         var (json, root) = (JsonNode.Parse(report)!, Root(projectDirectory));
         var (all, counts) = (json["findings"]!.AsArray(), json["counts"]!);

@@ -52,7 +52,11 @@ public static class SarifLog
     /// <param name="findings">Judged findings of the run.</param>
     /// <param name="root">As for <see cref="Render"/>.</param>
     /// <returns>The log with them.</returns>
-    public static string WithRun(string log, IReadOnlyCollection<JudgedFinding> findings, string? root = null)
+    /// <exception cref="FormatException">The text is not a log.</exception>
+    public static string WithRun(string log, IReadOnlyCollection<JudgedFinding> findings, string? root = null) =>
+        ReportJson.Changing("log", () => Replaced(log, findings, root));
+
+    private static string Replaced(string log, IReadOnlyCollection<JudgedFinding> findings, string? root)
     {
         var json = JsonNode.Parse(log)!;
         var run = json["runs"]![0]!;

@@ -64,6 +64,19 @@ public class SarifLogTests
         Assert.That(SarifLog.WithRun(after, []), Is.EqualTo(before));
     }
 
+    [TestCase("")]
+    [TestCase("{}")]
+    [TestCase("[]")]
+    [TestCase("""{"runs":[],"runs":[]}""")]
+    [TestCase("""{"runs":[]}""")]
+    [TestCase("""{"findings":[{}],"counts":{}}""")]
+    [TestCase("""{"runs":[{"tool":{"driver":{"rules":[]}},"results":[7]}]}""")]
+    public void What_is_neither_log_nor_report_is_refused(string text)
+    {
+        Assert.That(() => SarifLog.WithRun(text, []), Throws.TypeOf<FormatException>());
+        Assert.That(() => ReportJson.WithRun(text, [], "/src/web"), Throws.TypeOf<FormatException>());
+    }
+
     [Test]
     public void The_schema_tells_a_wrong_log() =>
         Assert.That(Published.Value.Validate(SarifLog.Render(Findings, "1.2.3").Replace("\"startLine\": 3", "\"startLine\": \"3\"", StringComparison.Ordinal)), Is.Not.Empty);
