@@ -222,17 +222,16 @@ public sealed class BuildInDocker : BuildContextTask
         IsArchiveRefused = refused.Length > 0;
         BaseManifest = fetched.Manifest ?? "";
         var outside = Report(binding.Severity, [.. fetched.Findings, .. refused]);
+        GeneratedFiles.RemoveLeftovers(output.Directory);
+        WriteFindings(options, output, text, File.ReadAllText(made.Sarif));
         if (Log.HasLoggedErrors)
         {
             // The pages of an earlier publish name an image that is gone.
             output.RemoveArchives();
-            WriteFindings(options, output, text, File.ReadAllText(made.Sarif));
             WritePages(output, plan, report, image: null);
             return;
         }
 
-        GeneratedFiles.RemoveLeftovers(output.Directory);
-        WriteFindings(options, output, text, File.ReadAllText(made.Sarif));
         var dockerfile = File.Exists(made.Dockerfile) ? DockerfileRenderer.Render(plan, options.Dialect) : null;
         IsUnchanged = !BuildContextWriter.Write(plan, output, dockerfile, OutputFiles.Artifacts.Select(a => (a, a.Render(plan))), Cancelled);
         Executable = RootFileSystem.OnDisk(output.RootFileSystem(plan.RuntimeIdentifier), plan.Executable);

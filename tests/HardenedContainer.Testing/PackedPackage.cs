@@ -6,7 +6,7 @@ namespace HardenedContainer.Testing;
 /// <summary>
 /// The packages of this solution as a user gets them. The version holds a hash of the sources and the time of packing: the
 /// same sources are packed once a machine, and NuGet's cache, which outlives the feed, can never hand out a package of another
-/// packing (two of the same sources differ at least in times and in the commit that they name).
+/// packing (two of the same sources may differ in the commit that they name).
 /// </summary>
 public static class PackedPackage
 {

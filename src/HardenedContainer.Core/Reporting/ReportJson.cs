@@ -94,28 +94,10 @@ public static class ReportJson
     /// <returns>The report with them.</returns>
     /// <exception cref="FormatException">The text is not a report.</exception>
     public static string WithRun(string report, IEnumerable<JudgedFinding> findings, string projectDirectory) =>
-        Changing("report", () => Replaced(report, findings, projectDirectory));
+        ForeignJson.Read(report, "report", json => Replaced(json, findings, Root(projectDirectory)));
 
-    /// <summary>Changes what is read from a file, which may be anybody's.</summary>
-    /// <param name="name">What it should be.</param>
-    /// <param name="change">Reads and changes it.</param>
-    /// <returns>The text.</returns>
-    /// <exception cref="FormatException">It is something else.</exception>
-    internal static string Changing(string name, Func<string> change)
+    private static string Replaced(JsonNode json, IEnumerable<JudgedFinding> findings, Regex root)
     {
-        try
-        {
-            return change();
-        }
-        catch (Exception e) when (e is JsonException or InvalidOperationException or NullReferenceException or ArgumentException or FormatException)
-        {
-            throw new FormatException($"It is not a {name}.", e);
-        }
-    }
-
-    private static string Replaced(string report, IEnumerable<JudgedFinding> findings, string projectDirectory)
-    {
-        var (json, root) = (JsonNode.Parse(report)!, Root(projectDirectory));
         var (all, counts) = (json["findings"]!.AsArray(), json["counts"]!);
         foreach (var earlier in all.Where(f => DiagnosticCatalog.IsOfSmokeRun((string)f!["code"]!)).ToArray())
         {

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using HardenedContainer.Auditing;
 using HardenedContainer.Scoring;
@@ -31,21 +30,10 @@ public sealed record ReportView(ImmutableArray<ScoreResult> Score, ImmutableArra
     /// <param name="json">The text.</param>
     /// <returns>The view.</returns>
     /// <exception cref="FormatException">The text is not a report.</exception>
-    public static ReportView Read(string json)
-    {
-        try
-        {
-            var report = JsonNode.Parse(json)!;
-            return new(
-                [.. report["score"]!.AsArray().Select(row => Row(row!))],
-                [.. report["findings"]!.AsArray().Select(finding => Finding(finding!))],
-                [.. report["audit"]!.AsArray().Select(check => new AuditCheck((string)check!["subject"]!, (bool)check["checked"]!, (string)check["text"]!))]);
-        }
-        catch (Exception e) when (e is JsonException or InvalidOperationException or NullReferenceException or ArgumentException)
-        {
-            throw new FormatException("It is not a report.", e);
-        }
-    }
+    public static ReportView Read(string json) => ForeignJson.Read(json, "report", report => new ReportView(
+        [.. report["score"]!.AsArray().Select(row => Row(row!))],
+        [.. report["findings"]!.AsArray().Select(finding => Finding(finding!))],
+        [.. report["audit"]!.AsArray().Select(check => new AuditCheck((string)check!["subject"]!, (bool)check["checked"]!, (string)check["text"]!))]));
 
     private static ScoreResult Row(JsonNode row) => new(
         (string)row["id"]!,

@@ -21,8 +21,6 @@ public static class SarifLog
     /// <returns>JSON with LF line ends and one at the end.</returns>
     public static string Render(IReadOnlyList<JudgedFinding> findings, string version, string? root = null)
     {
-        var rules = findings.Select(f => f.Finding.Descriptor).DistinctBy(d => d.Code).OrderBy(d => d.Code, StringComparer.Ordinal).ToArray();
-        var index = rules.Select((rule, i) => (rule.Code, i)).ToDictionary(r => r.Code, r => r.i, StringComparer.Ordinal);
         var log = new JsonObject
         {
             ["$schema"] = Schema,
@@ -37,13 +35,14 @@ public static class SarifLog
                     {
                         ["name"] = "HardenedContainer",
                         ["semanticVersion"] = version,
-                        ["rules"] = new JsonArray([.. rules.Select(Rule)]),
+                        ["rules"] = new JsonArray(),
                     },
                 },
                 ["columnKind"] = "utf16CodeUnits",
-                ["results"] = new JsonArray([.. findings.Select(f => Result(f, index[f.Finding.Descriptor.Code], root))]),
+                ["results"] = new JsonArray(),
             }),
         };
+        Add(log["runs"]![0]!, findings, root);
         return log.ToJsonString(Form) + "\n";
     }
 
@@ -54,38 +53,42 @@ public static class SarifLog
     /// <returns>The log with them.</returns>
     /// <exception cref="FormatException">The text is not a log.</exception>
     public static string WithRun(string log, IReadOnlyCollection<JudgedFinding> findings, string? root = null) =>
-        ReportJson.Changing("log", () => Replaced(log, findings, root));
+        ForeignJson.Read(log, "log", json =>
+        {
+            var run = json["runs"]![0]!;
+            Results(run).RemoveAll(r => DiagnosticCatalog.IsOfSmokeRun((string)r!["ruleId"]!));
+            Rules(run).RemoveAll(r => DiagnosticCatalog.IsOfSmokeRun((string)r!["id"]!));
+            Add(run, findings, root);
+            return json.ToJsonString(Form) + "\n";
+        });
 
-    private static string Replaced(string log, IReadOnlyCollection<JudgedFinding> findings, string? root)
+    private static JsonArray Rules(JsonNode run) => run["tool"]!["driver"]!["rules"]!.AsArray();
+
+    private static JsonArray Results(JsonNode run) => run["results"]!.AsArray();
+
+    // Rules are sorted, and a result names its own by the index (section 3.27.6), which a rule that comes in between moves.
+    private static void Add(JsonNode run, IEnumerable<JudgedFinding> findings, string? root)
     {
-        var json = JsonNode.Parse(log)!;
-        var run = json["runs"]![0]!;
-        var (rules, results) = (run["tool"]!["driver"]!["rules"]!.AsArray(), run["results"]!.AsArray());
-        results.RemoveAll(r => DiagnosticCatalog.IsOfSmokeRun((string)r!["ruleId"]!));
-        rules.RemoveAll(r => DiagnosticCatalog.IsOfSmokeRun((string)r!["id"]!));
+        var (rules, results) = (Rules(run), Results(run));
         foreach (var finding in findings)
         {
-            results.Add(Result(finding, rule: 0, root));
+            results.Add(Result(finding, root));
+            rules.Add(Rule(finding.Finding.Descriptor));
         }
 
-        foreach (var rule in findings.Select(f => f.Finding.Descriptor).DistinctBy(d => d.Code).Select(Rule))
-        {
-            rules.Add(rule);
-        }
-
-        JsonNode[] sorted = [.. rules.OfType<JsonNode>().OrderBy(r => (string)r["id"]!, StringComparer.Ordinal)];
+        JsonNode[] sorted = [.. rules.Select(r => r!).DistinctBy(r => (string)r["id"]!).OrderBy(r => (string)r["id"]!, StringComparer.Ordinal)];
         rules.Clear();
+        var index = new Dictionary<string, int>(StringComparer.Ordinal);
         foreach (var rule in sorted)
         {
+            index.Add((string)rule["id"]!, rules.Count);
             rules.Add(rule);
         }
 
         foreach (var result in results)
         {
-            result!["ruleIndex"] = Array.FindIndex(sorted, r => (string)r["id"]! == (string)result["ruleId"]!);
+            result!["ruleIndex"] = index.GetValueOrDefault((string)result["ruleId"]!, -1);
         }
-
-        return json.ToJsonString(Form) + "\n";
     }
 
     private static JsonObject Rule(DiagnosticDescriptor rule) => new()
@@ -98,13 +101,13 @@ public static class SarifLog
         ["properties"] = new JsonObject { ["tags"] = new JsonArray([.. rule.Peers.Distinct(StringComparer.Ordinal).Select(p => JsonValue.Create(p))]) },
     };
 
-    private static JsonObject Result(JudgedFinding judged, int rule, string? root)
+    private static JsonObject Result(JudgedFinding judged, string? root)
     {
         var finding = judged.Finding;
         var result = new JsonObject
         {
             ["ruleId"] = finding.Descriptor.Code,
-            ["ruleIndex"] = rule,
+            ["ruleIndex"] = -1,
             // A result that is silenced keeps its level (section 3.27.10); that it is silenced stands in its suppressions.
             ["level"] = Level(judged.Severity == DiagnosticSeverity.None ? finding.DefaultSeverity : judged.Severity),
             ["message"] = Message(finding.Message),
